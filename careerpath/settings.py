@@ -210,3 +210,6 @@ if PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrf"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# ---------------------------------------------------------------- work in the background
+CELERY_BROKER_URL = REDIS_URL
