@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from careerpath import addresses
+from careerpath import addresses, mail_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = os.environ.get
@@ -181,7 +181,7 @@ LANGUAGE_CODE = "en-us"
 USE_I18N = False
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env("STATIC_ROOT", str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -213,3 +213,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # ---------------------------------------------------------------- work in the background
 CELERY_BROKER_URL = REDIS_URL
+
+# ---------------------------------------------------------------- mail
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "") or "CareerPath <careers@careerpath.example>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+if env("EMAIL_URL", ""):
+    globals().update(mail_address.settings_of(env("EMAIL_URL", "")))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "mail"
