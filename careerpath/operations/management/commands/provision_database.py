@@ -6,8 +6,8 @@ import secrets
 import psycopg2
 
 from careerpath.addresses import LOGINS, BadAddress, database
+from careerpath.commands import Command as Base
 from careerpath.embedded.servers import PROVISION, provision_sql
-from careerpath.operations.commands import Command as Base
 from careerpath.workflow import Refused
 
 

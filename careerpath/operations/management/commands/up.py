@@ -15,11 +15,11 @@ import psycopg2
 from django.conf import settings
 
 from careerpath.addresses import DATABASE
+from careerpath.commands import Command as Base
 from careerpath.embedded import processes
 from careerpath.embedded.errors import CannotStart
 from careerpath.embedded.servers import Embedded
 from careerpath.embedded.supervisor import Child, Supervisor
-from careerpath.operations.commands import Command as Base
 from careerpath.workflow import Refused
 
 QUEUES = "default,bulk,mail"
