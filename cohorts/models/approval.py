@@ -53,9 +53,7 @@ class Approval(Stateful):
     summary = models.TextField(max_length=400)
     count = models.PositiveIntegerField(default=0)
     sample_ids = models.JSONField(default=list)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
     ready_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(
@@ -121,7 +119,26 @@ class Approval(Stateful):
         ]
 
     class Privacy:
-        personal = ("summary", "reason")
+        personal = {"summary", "reason"}
+        plain = {
+            "id",
+            "kind",
+            "about_model",
+            "about_id",
+            "program",
+            "policy",
+            "count",
+            "sample_ids",
+            "requested_by",
+            "requested_at",
+            "ready_at",
+            "state",
+            "state_changed_at",
+            "decided_by",
+            "decided_at",
+            "policy_used",
+            "sample_read_at",
+        }
 
     def __str__(self):
         return self.summary

@@ -15,15 +15,14 @@ class CohortQuerySet(StatefulQuerySet):
     """Cohorts."""
 
     def visible_to(self, user):
-        """Those who set up or select see all, staff on duty and people enrolled their own."""
-        if user.may("cohorts.set_up") or user.may("applicants.view_application"):
-            return self
+        """The office sees all, staff on duty and people enrolled their own."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            models.Q(pk__in=CohortStaff.objects.on_duty(user).values("cohort"))
-            | models.Q(pk__in=Cohort.enrollments.rel.related_model.objects.held_by(user).values("cohort"))
-        )
+        if user.may("cohorts.view_every_cohort"):
+            return self
+        on_duty = CohortStaff.objects.on_duty(user).values("cohort")
+        enrolled = Cohort._base_manager.filter(enrollments__person=user).values("pk")
+        return self.filter(models.Q(pk__in=on_duty) | models.Q(pk__in=enrolled))
 
     def for_list(self):
         """With program, the latest first."""
@@ -46,7 +45,7 @@ class Cohort(Stateful):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     state = models.CharField(
-        max_length=16, choices=CohortState.choices, default=CohortState.PLANNED
+        max_length=24, choices=CohortState.choices, default=CohortState.PLANNED
     )
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -78,7 +77,21 @@ class Cohort(Stateful):
         ]
 
     class Privacy:
-        personal = ()
+        personal = set()
+        plain = {
+            "id",
+            "program",
+            "name",
+            "slug",
+            "season",
+            "seats",
+            "seats_taken",
+            "starts_on",
+            "ends_on",
+            "state",
+            "state_changed_at",
+            "created_at",
+        }
 
     def __str__(self):
         return self.name
@@ -134,7 +147,8 @@ class DayOff(models.Model):
         ]
 
     class Privacy:
-        personal = ()
+        personal = set()
+        plain = {"id", "program", "cohort", "day", "name"}
 
     def __str__(self):
         return self.name
@@ -159,7 +173,8 @@ class Section(models.Model):
         ]
 
     class Privacy:
-        personal = ()
+        personal = set()
+        plain = {"id", "cohort", "name"}
 
     def __str__(self):
         return self.name
@@ -218,4 +233,5 @@ class CohortStaff(models.Model):
         ]
 
     class Privacy:
-        personal = ()
+        personal = set()
+        plain = {"id", "cohort", "section", "user", "duty", "since", "until"}

@@ -13,10 +13,10 @@ class EnrollmentQuerySet(StatefulQuerySet):
     """Enrollments."""
 
     def visible_to(self, user):
-        """Those who set up or select see all, staff on duty their cohorts', a person the own."""
+        """The office sees all, staff on duty their cohorts', a person the own."""
         if not user.is_authenticated:
             return self.none()
-        if user.may("cohorts.set_up") or user.may("applicants.view_application"):
+        if user.may("cohorts.view_every_cohort"):
             return self
         return self.filter(
             models.Q(person=user)
@@ -43,7 +43,7 @@ class Enrollment(Stateful):
     )
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state = models.CharField(
-        max_length=16, choices=EnrollmentState.choices, default=EnrollmentState.INVITED
+        max_length=24, choices=EnrollmentState.choices, default=EnrollmentState.INVITED
     )
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -60,7 +60,8 @@ class Enrollment(Stateful):
         ]
 
     class Privacy:
-        personal = ()
+        personal = {"person"}
+        plain = {"id", "cohort", "section", "state", "state_changed_at", "created_at"}
 
     def __str__(self):
         return f"{self.person} in {self.cohort}"

@@ -31,16 +31,15 @@ class IntakeQuerySet(models.QuerySet):
 
     def accepting_now(self):
         """Still take an application that was begun in time: the window and its grace."""
-        return self.filter(
-            opens_at__lte=Now(),
-            closes_at__gt=Now() - models.F("grace_minutes") * timedelta(minutes=1),
+        grace = models.ExpressionWrapper(
+            models.F("grace_minutes") * timedelta(minutes=1), models.DurationField()
         )
+        return self.filter(opens_at__lte=Now()).filter(closes_at__gt=Now() - grace)
 
     def visible_to(self, user):
         """Staff of the selection see all; what everybody may see stands on /apply/."""
-        if user.may("cohorts.set_up") or user.may("applicants.view_application"):
-            return self
-        return self.none()
+        staff = ("cohorts.view_every_cohort", "cohorts.set_up", "applicants.view_application")
+        return self if any(user.may(permission) for permission in staff) else self.none()
 
     def for_list(self):
         """With program and cohort, the latest first."""
@@ -64,9 +63,7 @@ class Intake(models.Model):
     partners = models.ManyToManyField(
         "cohorts.UniversityPartner", blank=True, related_name="intakes"
     )
-    tie_break_seed = models.CharField(
-        max_length=64, default=tie_break.new_seed, editable=False
-    )
+    tie_break_seed = models.CharField(max_length=64, default=tie_break.new_seed, editable=False)
     tie_break_commitment = models.CharField(max_length=64, editable=False, blank=True)
     decisions_final_at = models.DateTimeField(null=True, blank=True)
     decisions_final_by = models.ForeignKey(
@@ -102,7 +99,25 @@ class Intake(models.Model):
         ]
 
     class Privacy:
-        personal = ()
+        personal = set()
+        plain = {
+            "id",
+            "program",
+            "cohort",
+            "name",
+            "slug",
+            "prefix",
+            "next_number",
+            "opens_at",
+            "closes_at",
+            "grace_minutes",
+            "tie_break_seed",
+            "tie_break_commitment",
+            "decisions_final_at",
+            "decisions_final_by",
+            "created_at",
+            "partners",
+        }
 
     def __str__(self):
         return self.name

@@ -49,7 +49,8 @@ class UniversityPartner(models.Model):
         ]
 
     class Privacy:
-        personal = ("contact_name", "contact_email", "contact_phone")
+        personal = {"contact_name", "contact_email", "contact_phone"}
+        plain = {"id", "code", "name", "is_active"}
 
     def __str__(self):
         return self.name
@@ -76,7 +77,8 @@ class Campus(models.Model):
         ]
 
     class Privacy:
-        personal = ()
+        personal = set()
+        plain = {"id", "partner", "name", "city", "state"}
 
     def __str__(self):
         return self.name
@@ -101,9 +103,7 @@ class RecruitingEvent(models.Model):
     partner = models.ForeignKey(
         UniversityPartner, models.PROTECT, null=True, blank=True, related_name="events"
     )
-    campus = models.ForeignKey(
-        Campus, models.PROTECT, null=True, blank=True, related_name="events"
-    )
+    campus = models.ForeignKey(Campus, models.PROTECT, null=True, blank=True, related_name="events")
     name = models.CharField(max_length=120)
     held_on = models.DateField(null=True, blank=True)
     place = models.CharField(max_length=120, blank=True)
@@ -120,7 +120,8 @@ class RecruitingEvent(models.Model):
         ]
 
     class Privacy:
-        personal = ()
+        personal = set()
+        plain = {"id", "program", "partner", "campus", "name", "held_on", "place"}
 
     def __str__(self):
         return self.name
@@ -182,7 +183,20 @@ class ShareLink(models.Model):
         ]
 
     class Privacy:
-        personal = ()
+        personal = set()
+        plain = {
+            "id",
+            "token",
+            "label",
+            "program",
+            "intake",
+            "partner",
+            "event",
+            "created_by",
+            "created_at",
+            "closed_at",
+            "closed_by",
+        }
 
     def __str__(self):
         return self.label

@@ -84,9 +84,7 @@ class Program(models.Model):
     client_access = models.CharField(
         max_length=16, choices=ClientAccess.choices, default=ClientAccess.BOTH
     )
-    notices = models.CharField(
-        max_length=16, choices=Notices.choices, default=Notices.BY_LOCATION
-    )
+    notices = models.CharField(max_length=16, choices=Notices.choices, default=Notices.BY_LOCATION)
     local_law_144 = models.CharField(
         max_length=16, choices=Notices.choices, default=Notices.BY_LOCATION
     )
@@ -131,8 +129,31 @@ class Program(models.Model):
         ]
 
     class Privacy:
-        personal = ()
-        staff = ("contact_email", "contact_phone")
+        personal = {"contact_email", "contact_phone"}
+        plain = {
+            "id",
+            "name",
+            "slug",
+            "about",
+            "time_zone",
+            "size",
+            "size_answered_at",
+            "size_answered_by",
+            "approval_policy",
+            "wait_hours",
+            "workday_opens",
+            "workday_closes",
+            "readers_per_file",
+            "read_twice_percent",
+            "third_reader_when_split",
+            "calibration",
+            "severity_model",
+            "client_access",
+            "notices",
+            "local_law_144",
+            "is_synthetic",
+            "created_at",
+        }
 
     def __str__(self):
         return self.name
