@@ -10,19 +10,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from careerpath import audit
-from careerpath.notifications import outbox
 from careerpath.workflow import Refused
+from cohorts import notifications
+from cohorts.domain.constraints import refusals
 from cohorts.models import Approval
 from cohorts.sizes import SECOND_PERSON, WAIT_AND_CHECK
 from cohorts.states import ApprovalState
 from cohorts.working_time import add_working_time
 
 SAMPLE_SIZE = 20
-NOBODY_REACHED_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,18 @@ class Kind:
 
     ``render(approval, user)`` returns the safe HTML of the sample, blind where the reader must
     be. ``on_approved(approval, by)`` and ``on_refused(approval, by)`` run inside the transaction
-    of the act and may raise ``Refused``, which leaves the approval waiting. ``permission`` is
-    what an approver needs beyond ``applicants.approve_decision``.
+    of the act and may raise ``Refused``, which leaves the approval waiting; ``on_refused`` hears
+    of cancellations too (``approval.state`` tells). ``permission`` is what an approver needs,
+    ``asking`` what the person who asked needs to confirm after waiting.
     """
 
     name: str
     title: str
     render: Callable
     on_approved: Callable
-    on_refused: Callable | None = None
-    permission: str = "applicants.approve_decision"
+    on_refused: Callable | None
+    permission: str
+    asking: str
 
 
 KINDS: dict[str, Kind] = {}
@@ -54,11 +56,12 @@ def kind(
     on_approved,
     on_refused=None,
     permission="applicants.approve_decision",
+    asking="applicants.run_screening",
 ):
     """Acts called ``name`` can be put up for approval from now on."""
     if name in KINDS:
         raise ValueError(f"The kind of approval {name} is registered twice.")
-    KINDS[name] = Kind(name, title, render, on_approved, on_refused, permission)
+    KINDS[name] = Kind(name, title, render, on_approved, on_refused, permission, asking)
     return KINDS[name]
 
 
@@ -80,6 +83,7 @@ def request(kind, about, *, by, program, summary, sample_ids=(), count=0):
     if kind not in KINDS:
         raise ValueError(f"{kind} is no registered kind of approval.")
     now = timezone.now()
+    waits = program.approval_policy == WAIT_AND_CHECK
     approval = Approval(
         kind=kind,
         about_model=about._meta.label_lower,
@@ -88,19 +92,13 @@ def request(kind, about, *, by, program, summary, sample_ids=(), count=0):
         policy=program.approval_policy,
         requested_by=by,
         requested_at=now,
+        ready_at=_ready_at(program, now) if waits else None,
         summary=summary,
         sample_ids=list(sample_ids)[:SAMPLE_SIZE],
         count=count,
     )
-    if approval.policy == WAIT_AND_CHECK:
-        approval.ready_at = _ready_at(program, now)
-    try:
-        with transaction.atomic():
-            approval.save(force_insert=True)
-    except IntegrityError as error:
-        if "approval_waits_once" not in str(error):
-            raise
-        raise Refused("This already waits for approval.") from error
+    with refusals():
+        approval.save(force_insert=True)
     audit.record(
         "cohorts.approval.requested",
         by=by,
@@ -110,7 +108,8 @@ def request(kind, about, *, by, program, summary, sample_ids=(), count=0):
         count=count,
         subject_id=about.pk,
     )
-    _tell_approvers(approval)
+    if not waits:
+        notifications.ask_approvers(approval, KINDS[kind], by=by)
     return approval
 
 
@@ -121,29 +120,25 @@ def approve(approval, *, by, sample_read, reason="", by_link=False):
     Second person: anybody with the permission but the one who asked. Wait and check: the one who
     asked, once the waiting time is over; anybody else with the permission at any time.
     """
+    now = timezone.now()
     _may_decide(approval, by=by)
     if not sample_read:
         raise Refused("Read the sample before you approve.")
-    if by.pk == approval.requested_by_id and not approval.may_be_confirmed_at(timezone.now()):
-        raise Refused(
-            f"This can be confirmed from {approval.ready_at_in_words()}. It can be canceled until "
-            "then."
+    own = approval.was_asked_by(by)
+    if own and not approval.may_be_confirmed_at(now):
+        raise Refused("The waiting time is not over. Until then this can only be canceled.")
+    used = WAIT_AND_CHECK if own else SECOND_PERSON
+    with refusals():
+        approval.step(
+            ApprovalState.APPROVED,
+            by=by,
+            reason=reason,
+            set=_decided(by, now, used, reason) | {"sample_read_at": now},
+            policy=used,
+            sample_size=len(approval.sample_ids),
+            count=approval.count,
+            by_link=by_link,
         )
-    used = WAIT_AND_CHECK if by.pk == approval.requested_by_id else SECOND_PERSON
-    approval.decided_by = by
-    approval.decided_at = timezone.now()
-    approval.policy_used = used
-    approval.sample_read_at = approval.decided_at
-    approval.reason = reason
-    approval.step(
-        ApprovalState.APPROVED,
-        by=by,
-        reason=reason,
-        policy=used,
-        sample_size=len(approval.sample_ids),
-        count=approval.count,
-        by_link=by_link,
-    )
     KINDS[approval.kind].on_approved(approval, by)
     return approval
 
@@ -152,18 +147,15 @@ def approve(approval, *, by, sample_read, reason="", by_link=False):
 def refuse(approval, *, by, reason, by_link=False):
     """The batch is not approved; nothing in it has changed, and the reason is kept."""
     _may_decide(approval, by=by)
-    if by.pk == approval.requested_by_id:
+    if approval.was_asked_by(by):
         raise Refused("You asked for this yourself. Cancel it instead.")
     if not reason.strip():
         raise Refused("Say in a sentence why this is not approved.")
-    approval.decided_by = by
-    approval.decided_at = timezone.now()
-    approval.policy_used = SECOND_PERSON
-    approval.reason = reason
     approval.step(
         ApprovalState.REFUSED,
         by=by,
         reason=reason,
+        set=_decided(by, timezone.now(), SECOND_PERSON, reason),
         policy=SECOND_PERSON,
         count=approval.count,
         by_link=by_link,
@@ -175,13 +167,15 @@ def refuse(approval, *, by, reason, by_link=False):
 @transaction.atomic
 def cancel(approval, *, by, reason=""):
     """The request is taken back; nothing in the batch has changed."""
-    if by.pk != approval.requested_by_id and not by.may(KINDS[approval.kind].permission):
+    if not approval.was_asked_by(by) and not by.may(KINDS[approval.kind].permission):
         raise Refused("Only the person who asked, or an approver, can cancel this.")
-    approval.decided_by = by
-    approval.decided_at = timezone.now()
-    approval.policy_used = approval.policy
-    approval.reason = reason
-    approval.step(ApprovalState.CANCELED, by=by, reason=reason, policy=approval.policy)
+    approval.step(
+        ApprovalState.CANCELED,
+        by=by,
+        reason=reason,
+        set=_decided(by, timezone.now(), approval.policy, reason),
+        policy=approval.policy,
+    )
     _tell_app_no(approval, by)
     return approval
 
@@ -193,7 +187,7 @@ def wait_and_check_instead(approval, *, by):
     Refused until a second person has been looked for a whole day.
     """
     now = timezone.now()
-    if by.pk != approval.requested_by_id:
+    if not approval.was_asked_by(by):
         raise Refused("Only the person who asked can choose to wait and check.")
     if not approval.may_turn_to_waiting_at(now):
         raise Refused("A second person has a day to answer first.")
@@ -202,24 +196,34 @@ def wait_and_check_instead(approval, *, by):
     ).update(policy=WAIT_AND_CHECK, ready_at=_ready_at(approval.program, now))
     if not changed:
         raise Refused("Somebody was faster. Look at it again.")
-    audit.record(
-        "cohorts.approval.turned_to_waiting",
-        by=by,
-        about=approval,
-        reason="Nobody answered within a day.",
-    )
+    audit.record("cohorts.approval.turned_to_waiting", by=by, about=approval)
     approval.refresh_from_db()
     return approval
 
 
+def may_decide(approval, user, now):
+    """Whether the page offers ``user`` to approve at ``now``."""
+    if approval.was_asked_by(user):
+        allowed = user.may(KINDS[approval.kind].asking)
+        return approval.is_waiting and allowed and approval.may_be_confirmed_at(now)
+    return approval.is_waiting and user.may(KINDS[approval.kind].permission)
+
+
 def _may_decide(approval, *, by):
     """Refused unless ``by`` may say yes or no to this approval."""
-    if approval.state != ApprovalState.WAITING:
+    if not approval.is_waiting:
         raise Refused(f"This is settled already: {approval.get_state_display().lower()}.")
-    if not by.is_active or not by.may(KINDS[approval.kind].permission):
-        raise Refused("You may not decide on this.")
-    if by.pk == approval.requested_by_id and approval.policy == SECOND_PERSON:
+    own = approval.was_asked_by(by)
+    if own and not approval.waits_and_checks:
         raise Refused("You asked for this yourself, so a second person has to approve it.")
+    kind = KINDS[approval.kind]
+    if not by.may(kind.asking if own else kind.permission):
+        raise Refused("You may not decide on this.")
+
+
+def _decided(by, at, policy, reason):
+    """The columns that say who decided, when and under which policy."""
+    return {"decided_by": by, "decided_at": at, "policy_used": policy, "reason": reason}
 
 
 def _tell_app_no(approval, by):

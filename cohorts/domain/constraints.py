@@ -1,14 +1,8 @@
-"""The sentences of the database's constraints."""
+"""Refusals by constraints that stand in SQL of their own, without a model's line for a sentence."""
 
-from contextlib import contextmanager
+from careerpath.workflow import refusing
 
-from django.apps import apps
-from django.db import IntegrityError, transaction
-
-from careerpath.workflow import Refused
-
-# Those that stand in SQL of their own, without a model's line to carry their sentence.
-IN_SQL = {
+SENTENCES = {
     "enrollment_in_a_section_of_its_cohort": "Choose a section of this cohort.",
     "staff_in_a_section_of_their_cohort": "Choose a section of this cohort.",
     "intake_for_a_cohort_of_its_program": "Choose a cohort of this program.",
@@ -19,32 +13,6 @@ IN_SQL = {
 }
 
 
-def sentence_of(error):
-    """The sentence for people of the constraint that ``error`` is about, or nothing."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    if name in IN_SQL:
-        return IN_SQL[name]
-    for model in apps.get_app_config("cohorts").get_models():
-        for constraint in model._meta.constraints:
-            if constraint.name == name:
-                return str(constraint.violation_error_message)
-        for field in model._meta.local_fields:
-            if field.unique and name and name.startswith(f"{model._meta.db_table}_{field.column}"):
-                return f"Another {model._meta.verbose_name} has this {field.verbose_name}."
-    return ""
-
-
-@contextmanager
-def refusals():
-    """What the database refuses by a named constraint becomes ``Refused`` with its sentence.
-
-    The block is a savepoint or a transaction; constraints that wait for its end are asked there.
-    """
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        sentence = sentence_of(error)
-        if not sentence:
-            raise
-        raise Refused(sentence) from error
+def refusals(**sentences):
+    """What the hub's constraints refuse inside the block is ``Refused`` with their sentence."""
+    return refusing(**SENTENCES, **sentences)

@@ -44,6 +44,7 @@ class Approval(Stateful):
     """One act for a whole batch, asked for by one person and decided under a policy."""
 
     STEPS = APPROVAL_STEPS
+    OWNED_BY = ""
 
     kind = models.CharField(max_length=64)
     about_model = models.CharField(max_length=64)

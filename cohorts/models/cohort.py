@@ -35,10 +35,11 @@ class Cohort(Stateful):
     """People who start together: seats, calendar, sections, staff."""
 
     STEPS = COHORT_STEPS
+    OWNED_BY = ""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="cohorts")
     name = models.CharField(max_length=80)
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField()
     season = models.CharField(max_length=40, blank=True)
     seats = models.PositiveIntegerField(default=95)
     seats_taken = models.PositiveIntegerField(default=0, editable=False)
@@ -53,6 +54,11 @@ class Cohort(Stateful):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="cohort_slug_unique",
+                violation_error_message="Another cohort has this address. Try again.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(seats_taken__lte=models.F("seats")),
                 name="cohort_seats_not_exceeded",

@@ -36,6 +36,7 @@ class Enrollment(Stateful):
     """A person in a cohort: the thread that all later stages hold."""
 
     STEPS = ENROLLMENT_STEPS
+    OWNED_BY = "person"
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="enrollments")
     section = models.ForeignKey(

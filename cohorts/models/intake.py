@@ -54,7 +54,7 @@ class Intake(models.Model):
         Cohort, models.PROTECT, null=True, blank=True, related_name="intakes"
     )
     name = models.CharField(max_length=80)
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField()
     prefix = models.CharField(max_length=8, validators=[WHOLE_PREFIX])
     next_number = models.PositiveIntegerField(default=1)
     opens_at = models.DateTimeField()
@@ -75,6 +75,11 @@ class Intake(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="intake_slug_unique",
+                violation_error_message="Another intake has this address. Try again.",
+            ),
             models.UniqueConstraint(
                 Lower("prefix"),
                 name="intake_prefix_unique",

@@ -149,7 +149,7 @@ class ShareLinkQuerySet(SetUpQuerySet):
 class ShareLink(models.Model):
     """An address that remembers which partner or event it was handed out by."""
 
-    token = models.CharField(max_length=32, unique=True, default=new_token)
+    token = models.CharField(max_length=32, default=new_token)
     label = models.CharField(max_length=120)
     program = models.ForeignKey(
         Program, models.PROTECT, null=True, blank=True, related_name="links"
@@ -174,12 +174,17 @@ class ShareLink(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["token"],
+                name="share_link_token_unique",
+                violation_error_message="Another link has this address. Try again.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(closed_at__isnull=True, closed_by__isnull=True)
                 | models.Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="share_link_closed_by_somebody",
                 violation_error_message="A closed link needs its time and its person.",
-            )
+            ),
         ]
 
     class Privacy:

@@ -58,7 +58,7 @@ class Program(models.Model):
         NEVER = sizes.NEVER, "Never"
 
     name = models.CharField(max_length=120)
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField()
     about = models.TextField(blank=True, max_length=2000)
     time_zone = models.CharField(
         max_length=64, default="America/Chicago", validators=[known_time_zone]
@@ -95,6 +95,11 @@ class Program(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="program_slug_unique",
+                violation_error_message="Another program has this address. Try again.",
+            ),
             models.UniqueConstraint(
                 Lower("name"),
                 name="program_name_unique",
