@@ -1,0 +1,52 @@
+"""The states of an application and the steps between them."""
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """Where an application stands, in the words that people read."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    SCREENING = "screening", "In screening"
+    REVIEW = "review", "In review"
+    SECOND = "second", "Second review"
+    SHORTLISTED = "shortlisted", "Shortlisted"
+    INTERVIEW = "interview", "Interview"
+    ON_HOLD = "on_hold", "On hold"
+    OFFER = "offer", "Offer made"
+    WAITLISTED = "waitlisted", "Waitlisted"
+    ACCEPTED = "accepted", "Accepted"
+    NOT_PROGRESSED = "not_progressed", "Not progressed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+OPEN = (
+    State.SUBMITTED,
+    State.SCREENING,
+    State.REVIEW,
+    State.SECOND,
+    State.SHORTLISTED,
+    State.INTERVIEW,
+    State.WAITLISTED,
+)
+LEAVE = {State.WITHDRAWN, State.ON_HOLD, State.NOT_PROGRESSED}
+
+# Steps back exist so that a bulk act can be undone as a whole; the domain decides when.
+STEPS = {
+    State.DRAFT: {State.SUBMITTED, State.WITHDRAWN},
+    State.SUBMITTED: {State.SCREENING, State.REVIEW} | LEAVE,
+    State.SCREENING: {State.SUBMITTED, State.REVIEW} | LEAVE,
+    State.REVIEW: {State.SUBMITTED, State.SCREENING, State.SECOND, State.SHORTLISTED} | LEAVE,
+    State.SECOND: {State.REVIEW, State.SHORTLISTED} | LEAVE,
+    State.SHORTLISTED: {State.REVIEW, State.SECOND, State.INTERVIEW, State.OFFER, State.WAITLISTED}
+    | LEAVE,
+    State.INTERVIEW: {State.SHORTLISTED, State.OFFER, State.WAITLISTED} | LEAVE,
+    State.ON_HOLD: set(OPEN) | {State.NOT_PROGRESSED, State.WITHDRAWN},
+    State.WAITLISTED: {State.SHORTLISTED, State.INTERVIEW, State.OFFER} | LEAVE,
+    State.OFFER: {State.ACCEPTED, State.WAITLISTED, State.SHORTLISTED, State.INTERVIEW}
+    | {State.NOT_PROGRESSED, State.WITHDRAWN},
+    State.ACCEPTED: {State.WITHDRAWN, State.OFFER},
+    State.NOT_PROGRESSED: set(OPEN) | {State.ON_HOLD},
+    State.WITHDRAWN: set(OPEN) | {State.DRAFT, State.ON_HOLD},
+}

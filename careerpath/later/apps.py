@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LaterConfig(AppConfig):
+    name = "careerpath.later"
+    label = "later"

@@ -1,0 +1,212 @@
+"""Settings, twelve-factor. The demo just runs; production refuses to start half-configured."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from careerpath import addresses
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = os.environ.get
+
+CAREERPATH_MODE = env("CAREERPATH_MODE", "demo")
+if CAREERPATH_MODE not in {"demo", "production", "test"}:
+    raise ImproperlyConfigured("CAREERPATH_MODE is demo or production.")
+PRODUCTION = CAREERPATH_MODE == "production"
+CAREERPATH_PROCESS = env("CAREERPATH_PROCESS", "web")
+PROCESSES = {"web", "worker", "beat", "equity", "migrate", "retention"}
+if CAREERPATH_PROCESS not in PROCESSES:
+    raise ImproperlyConfigured(f"CAREERPATH_PROCESS is one of {', '.join(sorted(PROCESSES))}.")
+
+VAR = Path(env("CAREERPATH_VAR", str(BASE_DIR / "var"))).resolve()
+LAYOUT = addresses.Layout(VAR)
+DEBUG = env("DEBUG", "") in {"1", "true", "yes"}
+
+# ---------------------------------------------------------------- servers
+ADDRESS_OF = {
+    "web": "DATABASE_URL",
+    "beat": "DATABASE_URL_WORKER",
+    "worker": "DATABASE_URL_WORKER",
+    "equity": "DATABASE_URL_EQUITY",
+    "migrate": "DATABASE_URL_MIGRATE",
+    "retention": "DATABASE_URL_RETENTION",
+}
+LOGIN_OF = {"beat": "worker"}
+database_url = env(ADDRESS_OF[CAREERPATH_PROCESS], "")
+EMBEDDED = not database_url
+if EMBEDDED and not PRODUCTION:
+    database_url = addresses.embedded_database(
+        LAYOUT,
+        LOGIN_OF.get(CAREERPATH_PROCESS, CAREERPATH_PROCESS),
+        env("CAREERPATH_DATABASE", addresses.DATABASE),
+    )
+REDIS_URL = env("REDIS_URL", "")
+if not REDIS_URL and not PRODUCTION:
+    REDIS_URL = addresses.embedded_redis(LAYOUT)
+
+# ---------------------------------------------------------------- secrets
+SECRET_KEY = env("SECRET_KEY", "") or ("" if PRODUCTION else LAYOUT.secret("secret_key"))
+if not SECRET_KEY and not PRODUCTION:
+    SECRET_KEY = secrets.token_urlsafe(50)
+SECRET_KEY_FALLBACKS = [key for key in env("SECRET_KEY_FALLBACKS", "").split(",") if key]
+
+if PRODUCTION:
+    missing = [
+        name
+        for name, value in {
+            "SECRET_KEY": SECRET_KEY,
+            ADDRESS_OF[CAREERPATH_PROCESS]: database_url,
+            "REDIS_URL": REDIS_URL or CAREERPATH_PROCESS in {"migrate", "retention"},
+            "ALLOWED_HOSTS": env("ALLOWED_HOSTS", ""),
+            "SITE_URL": env("SITE_URL", ""),
+            "EMAIL_URL": env("EMAIL_URL", "") or CAREERPATH_PROCESS in {"migrate", "retention"},
+        }.items()
+        if not value
+    ]
+    if missing:
+        raise ImproperlyConfigured(f"Set {', '.join(missing)} before starting in production.")
+    if DEBUG:
+        raise ImproperlyConfigured("DEBUG must be off in production.")
+    if len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters in production.")
+
+DATABASES = {
+    "default": {
+        **addresses.database(database_url),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+        "ATOMIC_REQUESTS": False,
+    }
+}
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"]["OPTIONS"],
+    "connect_timeout": 5,
+    "application_name": f"careerpath-{CAREERPATH_PROCESS}",
+}
+# Rate limits and cached totals must survive the broker, so they live in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# ---------------------------------------------------------------- application
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",
+    "careerpath.audit",
+    "careerpath.later",
+    "careerpath.notifications",
+    "careerpath.ui",
+    "careerpath.accounts",
+    "cohorts",
+    "applicants",
+    "careerpath.operations",
+    "careerpath.demo",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "careerpath.urls"
+WSGI_APPLICATION = "careerpath.wsgi.application"
+loaders = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [("django.template.loaders.cached.Loader", loaders)],
+                )
+            ],
+            "builtins": [
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+                "crispy_forms.templatetags.crispy_forms_tags",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/staff/"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = Path(env("MEDIA_ROOT", str(VAR / "media")))
+
+# ---------------------------------------------------------------- the web
+SITE_URL = env("SITE_URL", f"http://localhost:{env('PORT', '8000')}")
+ALLOWED_HOSTS = [h for h in env("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+if PRODUCTION:
+    CSRF_TRUSTED_ORIGINS = [SITE_URL]
+    SECURE_SSL_REDIRECT = env("SECURE_SSL_REDIRECT", "1") == "1"
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -1,0 +1,7 @@
+"""Every address of the site; each app keeps its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.account.urls")),
+]

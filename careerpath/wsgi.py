@@ -1,0 +1,9 @@
+"""The web process."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerpath.settings")
+os.environ.setdefault("CAREERPATH_PROCESS", "web")
+application = get_wsgi_application()

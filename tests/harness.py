@@ -1,0 +1,130 @@
+"""Servers and databases for the tests."""
+
+import hashlib
+import os
+import pathlib
+import subprocess
+import sys
+
+import psycopg2
+from django.db import connections
+from django.test import TransactionTestCase
+
+from careerpath.embedded.servers import Embedded
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+servers = None
+
+
+def fingerprint():
+    """A name that changes with every migration, so that the template is never stale."""
+    digest = hashlib.sha256()
+    paths = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("careerpath/**/migrations/*.py")]
+    for path in sorted([*paths, ROOT / "careerpath" / "provision.sql"]):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return f"template_{digest.hexdigest()[:16]}"
+
+
+def start(var):
+    """The servers answer and the template database is migrated."""
+    global servers
+    servers = Embedded(var)
+    servers.prepare()
+    servers.start_postgres()
+    servers.start_valkey()
+    template = fingerprint()
+    if template not in databases():
+        for old in databases():
+            if old.startswith(("template_", "test_")):
+                drop(var, old)
+        make_template(var, template)
+    for old in databases():
+        if old.startswith("test_"):
+            drop(var, old)
+
+
+def stop():
+    if servers is not None:
+        servers.stop()
+
+
+def superuser(var, database="postgres"):
+    connection = Embedded(var).connect(database)
+    connection.autocommit = True
+    return connection
+
+
+def execute(var, statement, database="postgres"):
+    connection = superuser(var, database)
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+def databases():
+    connection = servers.connect()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE NOT datistemplate")
+        names = [name for (name,) in cursor.fetchall()]
+    connection.close()
+    return names
+
+
+def make_template(var, name):
+    """A database with roles and rights, migrated by the login ``migrate``."""
+    building = f"{name}_building"
+    drop(var, building)
+    execute(var, f'CREATE DATABASE "{building}" STRATEGY wal_log')
+    servers.provision(building)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=ROOT,
+        env={**os.environ, "CAREERPATH_PROCESS": "migrate", "CAREERPATH_DATABASE": building},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"The migrations failed:\n{done.stdout}\n{done.stderr}")
+    execute(var, f'ALTER DATABASE "{building}" RENAME TO "{name}"')
+
+
+def clone(var, name):
+    """A fresh copy of the template under ``name``; connections to an old one are cut."""
+    drop(var, name)
+    execute(var, f'CREATE DATABASE "{name}" TEMPLATE "{fingerprint()}" STRATEGY wal_log')
+    execute(
+        var,
+        f"""
+        REVOKE ALL ON DATABASE "{name}" FROM PUBLIC;
+        GRANT CONNECT, TEMPORARY ON DATABASE "{name}"
+            TO migrate, owner, web, worker, equity, retention;
+        GRANT CONNECT ON DATABASE "{name}" TO backup;
+        """,
+    )
+
+
+def drop(var, name):
+    execute(var, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def use_clone(var, name):
+    """Django's default connection is a clone; committing tests get a new one afterwards."""
+    clone(var, name)
+    default = connections["default"]
+    default.close()
+    default.settings_dict["NAME"] = name
+    os.environ["CAREERPATH_DATABASE"] = name
+
+    def teardown(self):
+        connections.close_all()
+        clone(var, name)
+
+    TransactionTestCase._fixture_teardown = teardown
+
+
+def connect(var, login, database):
+    """A bare connection as one of the logins."""
+    connection = Embedded(var).connect(database, login)
+    assert isinstance(connection, psycopg2.extensions.connection)
+    return connection
