@@ -138,9 +138,12 @@ class Multi(Filter):
             found = {str(value): n for value, n in grouped}
         listed = [key for key, _ in self.listed(table) if key in self.cases]
         if listed:
-            found |= queryset.order_by().aggregate(
-                **{key: Count("pk", filter=self._case(key, table)) for key in listed}
-            )
+            cases = {
+                f"n_{place}": Count("pk", filter=self._case(key, table))
+                for place, key in enumerate(listed)
+            }
+            counted = queryset.order_by().aggregate(**cases)
+            found |= {key: counted[f"n_{place}"] for place, key in enumerate(listed)}
         return found
 
 

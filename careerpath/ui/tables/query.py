@@ -9,7 +9,7 @@ from .cleaning import KindMany, KindNumber, KindOne, KindText
 
 SIZES = (25, 50, 100)
 CHOSEN = "set"  # the parameters are the whole state, even when there are none beside it
-SENT = "form"  # the parameters come from the filter form, where an empty group means "any"
+SENT = "sent"  # the parameters come from the filter form, where an empty group means "any"
 
 
 @dataclass(frozen=True)

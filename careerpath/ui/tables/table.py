@@ -125,6 +125,10 @@ class Table:
         """The rows with what their cells show; joins nothing that the counts would not need."""
         return queryset
 
+    def prepare(self, row):
+        """The row with what cells and files say about it beyond its columns."""
+        return row
+
     def context(self, request):
         """More for the templates of this list."""
         return {}
@@ -227,9 +231,11 @@ class Table:
         )
         try:
             with transaction.atomic():
-                return self.keyset.page(
+                page = self.keyset.page(
                     self.for_page(self.matching()), size=self.query.size, cursor=cursor
                 )
+            page.rows = [self.prepare(row) for row in page.rows]
+            return page
         except OperationalError:
             self.failed = True
             return Page([], 0)
@@ -294,6 +300,19 @@ class Table:
     @property
     def on_count(self):
         return len([each for each in self.bound if each.on])
+
+    sizes = query.SIZES
+
+    @property
+    def size_pairs(self):
+        """What the form of the page size carries along."""
+        pairs = query.chosen_pairs(self, self.query)
+        return [("view", self.query.view), *pairs, (query.CHOSEN, "1")]
+
+    @property
+    def save_query(self):
+        """What the page that saves a view is told: the list as it stands."""
+        return query.write(self, self.query, place=False)
 
     @property
     def secondary_on(self):
@@ -373,6 +392,12 @@ class Table:
     def counts_link(self):
         """The same page with its counts, for a browser without scripts."""
         return f"{self.here}{'&' if '?' in self.here else '?'}counts=1"
+
+    @property
+    def view_counts(self):
+        """The counts of the views by key with "_" for "-", as far as they are known."""
+        found = counting.known_views(self) or {}
+        return {key.replace("-", "_"): number for key, number in found.items()}
 
     @cached_property
     def tabs(self):
