@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("careerpath.operations.urls")),
     path("account/", include("allauth.account.urls")),
 ]

@@ -1,0 +1,94 @@
+"""The processes of a site on one machine: started, watched, restarted, stopped."""
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from careerpath.embedded import processes
+
+QUICK = 10.0  # a child that lives shorter than this many seconds died quickly
+PATIENCE = 5  # so many quick deaths in a row, and we give up
+
+
+@dataclass
+class Child:
+    """A process that should always run."""
+
+    name: str
+    launch: Callable
+    sign: int = signal.SIGTERM
+    seconds: float = 15.0
+    process: object = None
+    started: float = 0.0
+    quick_deaths: int = 0
+    restarts: int = field(default=0)
+
+    def start(self):
+        self.process = self.launch()
+        self.started = time.monotonic()
+
+    def stop(self):
+        """The process and whatever it started are gone."""
+        if self.process is None:
+            return
+        processes.stop(self.process.pid, sign=self.sign, seconds=self.seconds)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process = None
+
+
+class Supervisor:
+    """Keeps children running until it is told to stop."""
+
+    def __init__(self, say):
+        self.say = say
+        self.children = []
+        self.stopping = False
+
+    def add(self, child):
+        """``child`` runs and is watched from now on."""
+        child.start()
+        self.children.append(child)
+        return child
+
+    def listen(self):
+        """Ctrl-C and SIGTERM end the watch."""
+        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(sign, self._ask_to_stop)
+
+    def _ask_to_stop(self, *ignored):
+        self.stopping = True
+
+    def watch(self):
+        """Return when told to stop, or with a sentence when a child cannot be kept alive."""
+        while not self.stopping:
+            for child in self.children:
+                if child.process.poll() is None:
+                    continue
+                sentence = self._revive(child)
+                if sentence:
+                    return sentence
+            time.sleep(0.2)
+        return ""
+
+    def _revive(self, child):
+        lived = time.monotonic() - child.started
+        child.quick_deaths = child.quick_deaths + 1 if lived < QUICK else 0
+        if child.quick_deaths >= PATIENCE:
+            return f"The {child.name} process does not stay up; its log is in var/log."
+        code = child.process.returncode
+        self.say(f"The {child.name} process ended ({code}) and is started again.")
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.process.pid, signal.SIGKILL)
+        child.restarts += 1
+        child.start()
+        return ""
+
+    def stop(self):
+        """Every child is gone, the last one started first."""
+        for child in reversed(self.children):
+            child.stop()
+        self.children = []

@@ -1,0 +1,232 @@
+"""Start everything on this machine and keep it running: what ``make run`` calls."""
+
+import fcntl
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import psycopg2
+from django.conf import settings
+
+from careerpath.addresses import DATABASE
+from careerpath.commands import Command as Base
+from careerpath.embedded import processes
+from careerpath.embedded.errors import CannotStart
+from careerpath.embedded.servers import Embedded
+from careerpath.embedded.supervisor import Child, Supervisor
+from careerpath.workflow import Refused
+
+QUEUES = "default,bulk,mail"
+
+
+class Command(Base):
+    """Embedded servers where none are configured, migrations, worker, beat and web."""
+
+    help = "Starts the embedded services, migrates, and serves with worker and beat."
+
+    def arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--applicants", type=int, default=9500)
+        parser.add_argument("--stage", default="all")
+
+    def run(self, *, port, applicants, stage, **options):
+        if settings.PRODUCTION:
+            raise Refused("'up' serves the demo; in production start web, worker and beat apart.")
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        self.embedded = Embedded(settings.VAR)
+        self.supervisor = Supervisor(self.tell)
+        self.port, self.url = port, f"http://localhost:{port}"
+        lock = self._lock()
+        self._port(port).close()
+        self.supervisor.listen()
+        try:
+            self._start_servers()
+            self._manage("migrate", "--verbosity", "0", process="migrate", what="The migration")
+            self._collect()
+            self._demo(applicants, stage)
+            self._start_processes()
+            self._wait_until_served()
+            self._announce()
+            sentence = self.supervisor.watch()
+        except CannotStart as trouble:
+            raise Refused(str(trouble)) from trouble
+        finally:
+            self.tell("Stopping.")
+            self.supervisor.stop()
+            self.embedded.stop()
+            lock.close()
+        if sentence:
+            raise Refused(sentence)
+        return {"stopped": True}
+
+    def tell(self, text):
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    # ------------------------------------------------------------ before anything starts
+    def _lock(self):
+        file = (settings.VAR / "up.lock").open("a+")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            raise Refused(
+                "CareerPath runs already from this folder; stop that one with Ctrl-C first."
+            ) from None
+        return file
+
+    def _port(self, port):
+        probe = socket.socket()
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            probe.close()
+            raise Refused(
+                f"Port {port} is taken; choose another one: make run PORT={port + 1}."
+            ) from None
+        return probe
+
+    # ------------------------------------------------------------ servers, database, files
+    def _start_servers(self):
+        if not settings.EMBEDDED and os.environ.get("REDIS_URL"):
+            return
+        self.embedded.prepare()
+        if settings.EMBEDDED:
+            self.embedded.start_postgres()
+            self._watch("database", self.embedded.postgres, self._restart_postgres)
+        if not os.environ.get("REDIS_URL"):
+            self.embedded.start_valkey()
+            self._watch("broker", self.embedded.valkey, self._restart_valkey)
+
+    def _watch(self, name, process, launch):
+        child = Child(name, launch)
+        child.process, child.started = process, time.monotonic()
+        self.supervisor.children.append(child)
+        child.stop = lambda: None  # the servers outlive the processes that use them
+
+    def _restart_postgres(self):
+        self.embedded.start_postgres()
+        return self.embedded.postgres
+
+    def _restart_valkey(self):
+        self.embedded.start_valkey()
+        return self.embedded.valkey
+
+    def _environment(self, process):
+        return {
+            **os.environ,
+            "CAREERPATH_PROCESS": process,
+            "PORT": str(self.port),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def _manage(self, *arguments, process="web", what):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=settings.BASE_DIR,
+            env=self._environment(process),
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
+            raise CannotStart(
+                f"{what} failed: {lines[-1] if lines else 'no reason was given.'} "
+                "Removing the folder var/ gives a clean start."
+            )
+
+    def _collect(self):
+        self._manage(
+            "collectstatic", "--noinput", "--verbosity", "0", what="Collecting the static files"
+        )
+
+    def _is_empty(self):
+        if not settings.EMBEDDED:
+            return False
+        connection = self.embedded.connect(DATABASE, "web")
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT EXISTS (SELECT FROM cohorts_program)")
+                return not cursor.fetchone()[0]
+        except psycopg2.Error as trouble:
+            raise CannotStart(f"The database does not answer: {trouble}.") from trouble
+        finally:
+            connection.close()
+
+    def _demo(self, applicants, stage):
+        if not self._is_empty():
+            return
+        self.tell(f"Making a synthetic program with {applicants:,} applications.")
+        self._manage(
+            "demo", "--applicants", str(applicants), "--stage", stage, what="The demo program"
+        )
+
+    # ------------------------------------------------------------ processes
+    def _start_processes(self):
+        log, python = settings.VAR / "log", sys.executable
+        celery = [python, "-m", "celery", "-A", "careerpath"]
+        commands = {
+            "web": [
+                python, "-m", "gunicorn", "careerpath.wsgi", "--bind", f"127.0.0.1:{self.port}",
+                "--worker-class", "gthread", "--workers", "2", "--threads", "6",
+                "--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "5",
+                "--access-logfile", "-", "--no-control-socket",
+            ],
+            "worker": [
+                *celery, "worker", "--concurrency", "2", "--queues", QUEUES,
+                "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+            ],
+            "beat": [
+                *celery, "beat", "--loglevel", "INFO",
+                "--schedule", str(settings.VAR / "beat-schedule"), "--pidfile", "",
+            ],
+        }  # fmt: skip
+        for name, command in commands.items():
+            self.supervisor.add(
+                Child(
+                    name,
+                    lambda name=name, command=command: processes.start(
+                        command,
+                        log=log / f"{name}.log",
+                        env=self._environment(name),
+                        cwd=settings.BASE_DIR,
+                    ),
+                )
+            )
+
+    def _wait_until_served(self):
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not self.supervisor.stopping:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        if not self.supervisor.stopping:
+            raise CannotStart(
+                "The web process did not answer within a minute; "
+                f"the reason stands at the end of {settings.VAR / 'log' / 'web.log'}."
+            )
+
+    def _announce(self):
+        accounts = []
+        path = settings.VAR / "secrets" / "demo.json"
+        if path.exists():
+            accounts = json.loads(path.read_text())
+        target = settings.VAR / "demo.json"
+        handle = settings.VAR / f"demo.{secrets.token_hex(4)}"
+        handle.write_text(json.dumps({"url": self.url, "accounts": accounts}, indent=1))
+        handle.chmod(0o600)
+        handle.replace(target)
+        self.tell(f"\nCareerPath serves at {self.url}\n")
+        for account in accounts:
+            self.tell(f"  {account['role']:<18} {account['email']:<34} {account['password']}")
+        self.tell("\nCtrl-C stops everything.")

@@ -1,0 +1,42 @@
+"""Templates carry no script, style or handler of their own, and load nothing from elsewhere."""
+
+import re
+
+import pytest
+
+from tests.harness import ROOT
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+FORBIDDEN = {
+    "a script with a body": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.I),
+    "a style element": re.compile(r"<style\b", re.I),
+    "a style attribute": re.compile(r"\sstyle\s*=", re.I),
+    "a handler attribute": re.compile(r"\son[a-z]+\s*=\s*[\"']", re.I),
+    "htmx code": re.compile(
+        r"hx-on|hx-vals\s*=\s*['\"]js:|hx-headers\s*=\s*['\"]js:|\[ctrlKey", re.I
+    ),
+    "another host": re.compile(r"(src|href)\s*=\s*[\"'](https?:)?//", re.I),
+    "a javascript address": re.compile(r"javascript:", re.I),
+}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_template_holds_inline_code_or_another_host(path):
+    text = re.sub(
+        r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(), flags=re.S
+    )
+    found = [what for what, pattern in FORBIDDEN.items() if pattern.search(text)]
+    assert found == []
+
+
+def test_the_patterns_find_what_they_look_for():
+    samples = {
+        "a script with a body": "<script>x</script>",
+        "a style element": "<style>",
+        "a style attribute": '<p style="x">',
+        "a handler attribute": '<a onclick="x">',
+        "htmx code": '<a hx-on:click="x">',
+        "another host": '<img src="//example.org/x">',
+        "a javascript address": '<a href="javascript:x">',
+    }
+    assert {w for w, p in FORBIDDEN.items() if p.search(samples[w])} == set(FORBIDDEN)
