@@ -2,6 +2,11 @@
 
 from django.urls import include, path
 
+handler400 = "careerpath.ui.errors.bad_request"
+handler403 = "careerpath.ui.errors.forbidden"
+handler404 = "careerpath.ui.errors.not_found"
+handler500 = "careerpath.ui.errors.server_error"
+
 urlpatterns = [
     path("", include("careerpath.operations.urls")),
     path("account/", include("allauth.account.urls")),
