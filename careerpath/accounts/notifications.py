@@ -1,4 +1,4 @@
-"""What the accounts write to people. Codes and links go out at once, even when the broker is away."""
+"""What the accounts write to people: codes, links, and notes that something has changed."""
 
 from django.conf import settings
 
