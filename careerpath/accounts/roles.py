@@ -32,6 +32,7 @@ PERMISSIONS = {
     "applicants.export_applications": "Export lists of applications",
     "applicants.judge_duplicates": "Judge suspected duplicates",
     "cohorts.view_cohort": "See cohorts, partners and enrollments",
+    "cohorts.view_every_cohort": "See every cohort, not only those of one's own duty",
     "cohorts.set_up": "Set up programs, intakes and cohorts",
     "accounts.manage_people": "See people and invite them, close accounts",
     "accounts.grant_role": "Give roles to others and take them back",
@@ -52,12 +53,14 @@ RECRUITING = {
     "applicants.export_applications",
     "applicants.judge_duplicates",
     "cohorts.view_cohort",
+    "cohorts.view_every_cohort",
     "notifications.view_outbox",
     "notifications.release_message",
 }
 
 ADMINISTERING = {
     "cohorts.view_cohort",
+    "cohorts.view_every_cohort",
     "cohorts.set_up",
     "accounts.manage_people",
     "accounts.grant_role",
@@ -74,7 +77,7 @@ ROLES = {
     | ADMINISTERING
     | {"applicants.edit_rubric", "applicants.approve_decision"},
     "instructor": {"cohorts.view_cohort"},
-    "placement_manager": {"cohorts.view_cohort"},
+    "placement_manager": {"cohorts.view_cohort", "cohorts.view_every_cohort"},
     "client_contact": set(),
     "mentor": set(),
     "participant": set(),
