@@ -15,8 +15,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
-from careerpath import access
 from careerpath.accounts import roles
+
+# By name: the module needs the user model, which is made here.
+DERIVED_ROLES = "careerpath.access.derived_roles"
 
 # The first mark found in a browser's long name counts: later names claim to be earlier ones too.
 BROWSERS = [
@@ -100,7 +102,7 @@ class User(AbstractBaseUser):
     def roles(self):
         """The roles held now: granted ones, and those that follow from records."""
         granted = RoleGrant.objects.in_force().filter(user=self).values_list("role", flat=True)
-        return frozenset(granted) | frozenset(access.derived_roles(self))
+        return frozenset(granted) | frozenset(import_string(DERIVED_ROLES)(self))
 
     @cached_property
     def permissions(self):
@@ -147,7 +149,7 @@ class RoleGrant(models.Model):
     """A role that somebody was given by somebody else."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="grants")
-    role = models.CharField(max_length=24, choices=list(roles.GRANTABLE.items()))
+    role = models.CharField(max_length=24)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -47,5 +47,7 @@ def queue(template_prefix, email, context, about=None):
     app, _, noun = KINDS[template_prefix].partition(".")
     subject = render_to_string(f"{app}/email/{noun}_subject.txt", plain)
     EmailMessage(
-        " ".join(subject.split()), render_to_string(f"{app}/email/{noun}_body.txt", plain), to=[email]
+        " ".join(subject.split()),
+        render_to_string(f"{app}/email/{noun}_body.txt", plain),
+        to=[email],
     ).send()
