@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from careerpath import addresses, mail_address
+from careerpath.celery_settings import celery_settings
 from careerpath.ui import security_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -236,7 +237,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # ---------------------------------------------------------------- work in the background
-CELERY_BROKER_URL = REDIS_URL
+globals().update(celery_settings(REDIS_URL, CAREERPATH_PROCESS))
 
 # ---------------------------------------------------------------- mail
 EMAIL_TIMEOUT = 5
