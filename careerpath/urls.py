@@ -10,5 +10,6 @@ handler500 = "careerpath.ui.errors.server_error"
 urlpatterns = [
     path("", include("careerpath.operations.urls")),
     path("staff/", include("careerpath.ui.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("exports/", include("careerpath.ui.tables.urls")),
+    path("", include("careerpath.accounts.urls")),
 ]
