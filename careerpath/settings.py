@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "careerpath.demo",
 ]
 MIDDLEWARE = [
+    "careerpath.logs.RequestIdMiddleware",
     "careerpath.ui.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
