@@ -2,9 +2,10 @@
 
 import logging
 import secrets
-from contextvars import ContextVar
 
-current: ContextVar[str] = ContextVar("request_id", default="")
+from careerpath.logs import request_id
+
+current = request_id
 
 
 def fresh() -> str:
