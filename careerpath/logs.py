@@ -6,6 +6,7 @@ written as ``\\u....``, so nobody can start a line of their own.
 
 import json
 import logging
+import uuid
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
@@ -35,3 +36,23 @@ class JSONFormatter(logging.Formatter):
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=True, default=repr)
+
+
+class RequestIdMiddleware:
+    """Each request has an id: on its log lines, its audit lines, its error page and its answer.
+
+    The id is always ours; one that a client sends is not taken over.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = uuid.uuid4().hex[:16]
+        token = request_id.set(request.id)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response.headers["X-Request-Id"] = request.id
+        return response

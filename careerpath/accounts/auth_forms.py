@@ -12,40 +12,40 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from careerpath.accounts import devices
 from careerpath.accounts.adapter import AccountAdapter
+from careerpath.ui.forms import CareMixin, JSONField, only_storable, tidied
 
 CODE_HELP = "Letters in any case; the dash may be left out."
-PASSWORD_HELP = "At least 12 characters. A few words in a row work well."
+HOW_LONG = "At least 12 characters. A few words in a row work well."
 LIFE_OF_A_CODE = 120  # seconds: longer than an authenticator code is ever accepted
 MOST_OF_A_CREDENTIAL = 20_000
+MOST_OF_A_TEXT = 1000
 
 
 class Look:
-    """Labels, help and placeholders of ours; rendered by crispy without a form tag of its own."""
+    """Labels, help and guards of ours; rendered by crispy without a form tag of its own."""
 
     labels = {}
     helps = {}
+    problems = CareMixin.problems
 
     def __init__(self, *args, **kwargs):
+        if kwargs.get("data") is not None:
+            raw = {name for name in kwargs["data"] if "password" in name}
+            kwargs["data"] = tidied(kwargs["data"], raw=raw)
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.helps.get(name, "")
             if isinstance(field, forms.CharField) and not isinstance(field, forms.JSONField):
-                field.max_length = field.max_length or 1000
-                field.validators.append(no_broken_text)
+                field.validators += [only_storable, MaxLengthValidator(MOST_OF_A_TEXT)]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-
-
-def no_broken_text(value):
-    """Refuses what neither a person types nor the database holds."""
-    if "\x00" in value or any(0xD800 <= ord(character) <= 0xDFFF for character in value):
-        raise ValidationError("This contains characters that cannot be used. Type it again.")
 
 
 class SignInForm(Look, account_forms.LoginForm):
@@ -86,7 +86,7 @@ class ResetCodeForm(Look, account_forms.ConfirmPasswordResetCodeForm):
 
 class NewPasswordForm(Look, account_forms.ResetPasswordKeyForm):
     labels = {"password1": "New password", "password2": "New password again"}
-    helps = {"password1": PASSWORD_HELP}
+    helps = {"password1": HOW_LONG}
 
 
 class ChangePasswordForm(Look, account_forms.ChangePasswordForm):
@@ -95,12 +95,12 @@ class ChangePasswordForm(Look, account_forms.ChangePasswordForm):
         "password1": "New password",
         "password2": "New password again",
     }
-    helps = {"password1": PASSWORD_HELP}
+    helps = {"password1": HOW_LONG}
 
 
 class SetPasswordForm(Look, account_forms.SetPasswordForm):
     labels = {"password1": "Password", "password2": "Password again"}
-    helps = {"password1": PASSWORD_HELP}
+    helps = {"password1": HOW_LONG}
 
 
 class ChangeAddressForm(Look, account_forms.AddEmailForm):
@@ -156,29 +156,21 @@ class RecoveryCodesForm(Look, recovery_forms.GenerateRecoveryCodesForm):
 
 
 class Credential:
-    """What a browser hands over of a passkey: JSON of a sane size, or a sentence."""
+    """What a browser hands over of a passkey: JSON of a sane size and depth, or a sentence."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields["credential"]
-        field.to_python = bounded(field.to_python)
-        field.error_messages["required"] = "The passkey gave no answer. Try again."
+        self.fields["credential"] = JSONField(
+            widget=forms.HiddenInput,
+            validators=[an_object],
+            error_messages={"required": "The passkey gave no answer. Try again."},
+        )
 
 
-def bounded(to_python):
-    """Refuses what is too long or nested too deep to be an answer of a passkey."""
-
-    def reading(value):
-        if isinstance(value, str) and (
-            len(value) > MOST_OF_A_CREDENTIAL or value.count("[") + value.count("{") > 50
-        ):
-            raise ValidationError("The passkey's answer could not be read. Try again.")
-        read = to_python(value)
-        if read is not None and not isinstance(read, dict):
-            raise ValidationError("The passkey's answer could not be read. Try again.")
-        return read
-
-    return reading
+def an_object(value):
+    """Refuses what no passkey answers."""
+    if not isinstance(value, dict) or len(str(value)) > MOST_OF_A_CREDENTIAL:
+        raise ValidationError("The passkey's answer could not be read. Try again.")
 
 
 class AddPasskeyForm(Credential, Look, webauthn_forms.AddWebAuthnForm):

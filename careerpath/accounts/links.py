@@ -40,7 +40,7 @@ def make(purpose, value):
 
 
 def read(purpose, token, *, max_age):
-    """Return what the token stands for; refused when forged, foreign, or older than ``max_age`` s."""
+    """Return what the token stands for; refused when forged, foreign or older than ``max_age``."""
     try:
         value = signer(purpose).unsign_object(token)
     except (signing.BadSignature, ValueError) as wrong:

@@ -130,7 +130,7 @@ class RequireFactor:
         user = request.user
         if not user.is_authenticated or name_of(request) in OPEN:
             return None
-        if not user.must_have_factor or request.session.get(FACTOR):
+        if not user.must_have_factor or request.session.get(FACTOR) == user.pk:
             return None
         if own_page(request) and name_of(request) in ENROLMENT:
             return None

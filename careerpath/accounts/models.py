@@ -6,18 +6,53 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 
-from careerpath import access
 from careerpath.accounts import roles
 
+# By name: the module needs the user model, which is made here.
+DERIVED_ROLES = "careerpath.access.derived_roles"
 
-class UserManager(BaseUserManager):
+# The first mark found in a browser's long name counts: later names claim to be earlier ones too.
+BROWSERS = [
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+]
+SYSTEMS = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+]
+
+
+class UserQuerySet(models.QuerySet):
+    """Scopes on people."""
+
+    def staff(self):
+        """Who holds a role by grant, or once did."""
+        return self.filter(pk__in=RoleGrant.objects.values("user"))
+
+    def visible_to(self, user):
+        """Staff accounts to those who manage people; to everybody else, the own one."""
+        if user.may("accounts.manage_people"):
+            return self.filter(Q(pk__in=RoleGrant.objects.values("user")) | Q(pk=user.pk))
+        return self.filter(pk=user.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes users; the address is kept as typed and compared without case."""
 
     def create_user(self, email, password=None, **fields):
@@ -67,7 +102,7 @@ class User(AbstractBaseUser):
     def roles(self):
         """The roles held now: granted ones, and those that follow from records."""
         granted = RoleGrant.objects.in_force().filter(user=self).values_list("role", flat=True)
-        return frozenset(granted) | frozenset(access.derived_roles(self))
+        return frozenset(granted) | frozenset(import_string(DERIVED_ROLES)(self))
 
     @cached_property
     def permissions(self):
@@ -114,7 +149,7 @@ class RoleGrant(models.Model):
     """A role that somebody was given by somebody else."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="grants")
-    role = models.CharField(max_length=24, choices=list(roles.GRANTABLE.items()))
+    role = models.CharField(max_length=24)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -176,6 +211,17 @@ class RoleGrant(models.Model):
         return self.ends_at is not None and self.ends_at <= timezone.now()
 
 
+class SessionQuerySet(models.QuerySet):
+    """Scopes on sessions."""
+
+    def alive(self):
+        return self.filter(expire_date__gt=timezone.now())
+
+
+class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):
+    """Sessions as the session engine wants them."""
+
+
 class Session(AbstractBaseSession):
     """A sign-in on one device; ending it is removing it."""
 
@@ -187,6 +233,8 @@ class Session(AbstractBaseSession):
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
 
+    objects = SessionManager()
+
     class Meta:
         verbose_name = "session"
 
@@ -194,9 +242,33 @@ class Session(AbstractBaseSession):
         personal = {"user", "address", "browser", "session_data"}
         plain = {"session_key", "expire_date", "started_at", "seen_at"}
 
+    @property
+    def number(self):
+        """What stands for the session on a page: the key itself never leaves the server."""
+        return salted_hmac("careerpath.session", self.session_key).hexdigest()[:20]
+
+    @property
+    def device(self):
+        """The browser and the system, as far as the browser says."""
+        return describe(self.browser)
+
+    @classmethod
+    def get_session_store_class(cls):
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+
+
+def describe(agent):
+    """Return a browser's long name in two words: ``Firefox on Windows``."""
+    browser = next((word for mark, word in BROWSERS if mark in agent), "A browser")
+    system = next((word for mark, word in SYSTEMS if mark in agent), "")
+    return f"{browser} on {system}" if system else browser
+
 
 class InvitationQuerySet(models.QuerySet):
     """Scopes on invitations."""
+
+    def visible_to(self, user):
+        return self if user.may("accounts.manage_people") else self.none()
 
     def open(self):
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)

@@ -1,8 +1,8 @@
-"""What the accounts write to people. Codes and links go out at once, even when the broker is away."""
+"""What the accounts write to people: codes, links, and notes that something has changed."""
 
 from django.conf import settings
-
-from careerpath.notifications import outbox
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
 
 BY = "system:sign-in"
 
@@ -43,10 +43,11 @@ def queue(template_prefix, email, context, about=None):
     }
     plain.setdefault("name", getattr(user, "name", "") or "")
     plain["site"] = settings.SITE_URL
-    outbox.queue(
-        KINDS[template_prefix],
-        to=email,
-        about=about if about is not None else user,
-        by=BY,
-        context=plain,
-    )
+    plain["help"] = settings.CAREERPATH_HELP_ADDRESS
+    app, _, noun = KINDS[template_prefix].partition(".")
+    subject = render_to_string(f"{app}/email/{noun}_subject.txt", plain)
+    EmailMessage(
+        " ".join(subject.split()),
+        render_to_string(f"{app}/email/{noun}_body.txt", plain),
+        to=[email],
+    ).send()

@@ -70,6 +70,9 @@ def note_new_factor(sender, request, user, authenticator, **kwargs):
 
 @receiver(factor_signals.authenticator_removed)
 def note_removed_factor(sender, request, user, authenticator, **kwargs):
+    """Without a factor left, the session counts as one that has not seen any."""
+    if not people.has_factor(user):
+        request.session.pop(FACTOR, None)
     audit.record("accounts.factor.removed", by=user, about=user, type=authenticator.type)
 
 

@@ -9,7 +9,6 @@ from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
@@ -51,14 +50,14 @@ def step_up(view):
 
 
 def ask_again(request):
-    """Return the way to the proof: a redirect with the form kept, or a signal to the page's script."""
+    """Return the way to the proof: a redirect with the form kept, or a signal to the script."""
     there = ways(request.user)[0]["url"]
     if getattr(request, "htmx", None):
         return ask_htmx(request, there)
     messages.info(request, ASK)
     kept = request.method == "POST" and not request.FILES and small(request)
     if request.method == "POST" and not kept:
-        return redirect_to(there, reverse("home"))
+        return redirect_to(there, settings.LOGIN_REDIRECT_URL)
     return suspend_request(request, there)
 
 

@@ -1,12 +1,12 @@
 """Roles: given and taken back, always by somebody else."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from careerpath import audit
 from careerpath.accounts import roles
 from careerpath.accounts.models import RoleGrant, User
-from careerpath.workflow import Refused
+from careerpath.workflow import Refused, refusing
 
 NOT_ONESELF = "Nobody grants a role to themselves. Ask somebody else who may."
 SYSTEM = "system:"
@@ -30,28 +30,25 @@ def grant(user, role, *, by, reason="", ends_at=None):
         raise Refused(NOT_ONESELF)
     if ends_at and ends_at <= timezone.now():
         raise Refused("The end lies in the past. Choose a later day.")
-    try:
-        with transaction.atomic():
-            User.objects.select_for_update().get(pk=user.pk)
-            held = RoleGrant.objects.filter(user=user)
-            held.filter(role=role, ends_at__lte=timezone.now()).delete()
-            names = set(held.values_list("role", flat=True))
-            if role in names:
-                raise Refused("This person holds the role already.")
-            if clash := roles.conflict(names, role):
-                raise Refused(
-                    f"{roles.LABELS[role]} and {roles.LABELS[clash]} cannot be held by one "
-                    "person: who analyzes demographics does not decide."
-                )
-            given = RoleGrant.objects.create(
-                user=user,
-                role=role,
-                granted_by=by if isinstance(by, User) else None,
-                ends_at=ends_at,
+    with refusing():
+        User.objects.select_for_update().get(pk=user.pk)
+        held = RoleGrant.objects.filter(user=user)
+        held.filter(role=role, ends_at__lte=timezone.now()).delete()
+        names = set(held.values_list("role", flat=True))
+        if role in names:
+            raise Refused("This person holds the role already.")
+        if clash := roles.conflict(names, role):
+            raise Refused(
+                f"{roles.LABELS[role]} and {roles.LABELS[clash]} cannot be held by one "
+                "person: who analyzes demographics does not decide."
             )
-            audit.record("accounts.role.granted", by=by, about=user, reason=reason, role=role)
-    except IntegrityError as clash:
-        raise Refused(sentence_of(clash)) from clash
+        given = RoleGrant.objects.create(
+            user=user,
+            role=role,
+            granted_by=by if isinstance(by, User) else None,
+            ends_at=ends_at,
+        )
+        audit.record("accounts.role.granted", by=by, about=user, reason=reason, role=role)
     user.forget_roles()
     return given
 
@@ -68,12 +65,3 @@ def revoke(user, role, *, by, reason=""):
             raise Refused("This person does not hold the role.")
         audit.record("accounts.role.revoked", by=by, about=user, reason=reason, role=role)
     user.forget_roles()
-
-
-def sentence_of(clash):
-    """Return the sentence of the constraint that a statement ran into."""
-    name = getattr(getattr(clash.__cause__, "diag", None), "constraint_name", "")
-    for constraint in RoleGrant._meta.constraints:
-        if constraint.name == name:
-            return str(constraint.violation_error_message)
-    return "This role cannot be given."

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from careerpath import audit
 from careerpath.accounts import links, notifications, roles
 from careerpath.accounts.domain import grants, people
 from careerpath.accounts.models import Invitation, User
-from careerpath.workflow import Refused
+from careerpath.workflow import Refused, refusing
 
 PURPOSE = "accounts.invitation"
 MAX_AGE = int(Invitation.LASTS.total_seconds())
@@ -27,19 +27,16 @@ def invite(*, email, name, roles: list | tuple | set, by, ends_at=None):
     check(wanted, email=email, by=by)
     if "equity_analyst" in wanted and ends_at is None:
         ends_at = timezone.now() + timedelta(days=ANALYST_DAYS)
-    try:
-        with transaction.atomic():
-            invitation = Invitation.objects.create(
-                email=email,
-                name=name,
-                roles=wanted,
-                grant_ends_at=ends_at,
-                invited_by=by if isinstance(by, User) else None,
-            )
-            audit.record("accounts.invitation.sent", by=by, about=invitation, roles=wanted)
-            send(invitation)
-    except IntegrityError as clash:
-        raise Refused("This person has been invited already.") from clash
+    with refusing():
+        invitation = Invitation.objects.create(
+            email=email,
+            name=name,
+            roles=wanted,
+            grant_ends_at=ends_at,
+            invited_by=by if isinstance(by, User) else None,
+        )
+        audit.record("accounts.invitation.sent", by=by, about=invitation, roles=wanted)
+        send(invitation)
     return invitation
 
 

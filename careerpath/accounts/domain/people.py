@@ -2,14 +2,12 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from careerpath import audit
 from careerpath.accounts import notifications
 from careerpath.accounts.models import Session, User
-from careerpath.workflow import Refused
-
-TAKEN = "An account with this address exists already."
+from careerpath.workflow import Refused, refusing
 
 
 def make(*, email, name, by, password=None, verified=False, time_zone=""):
@@ -18,17 +16,12 @@ def make(*, email, name, by, password=None, verified=False, time_zone=""):
     Without a password the person signs in by a mailed code. An address that is not ``verified``
     proves nothing until its owner has typed a code that was sent to it.
     """
-    try:
-        with transaction.atomic():
-            user = User.objects.create_user(
-                email=email, password=password, name=name, time_zone=time_zone
-            )
-            EmailAddress.objects.create(
-                user=user, email=email.lower(), verified=verified, primary=True
-            )
-            audit.record("accounts.user.made", by=by, about=user)
-    except IntegrityError as clash:
-        raise Refused(TAKEN) from clash
+    with refusing():
+        user = User.objects.create_user(
+            email=email, password=password, name=name, time_zone=time_zone
+        )
+        EmailAddress.objects.create(user=user, email=email.lower(), verified=verified, primary=True)
+        audit.record("accounts.user.made", by=by, about=user)
     return user
 
 
@@ -68,13 +61,41 @@ def reset_factor(user, *, by, reason):
         notifications.queue("accounts/factor_reset", user.email, {"user": user})
 
 
-def end_sessions(user, *, but=""):
-    """Every session of the person is over, ``but`` one; returns how many there were."""
-    ended, _ = Session.objects.filter(user=user).exclude(session_key=but).delete()
+def change_profile(user, *, name, time_zone, theme, keys_on, by):
+    """The person is called so, and things look so to them."""
+    with transaction.atomic():
+        values = {"name": name, "time_zone": time_zone, "theme": theme, "keys_on": keys_on}
+        User.objects.filter(pk=user.pk).update(**values)
+        audit.record("accounts.user.profile_changed", by=by, about=user)
+    for field, value in values.items():
+        setattr(user, field, value)
+
+
+def has_factor(user):
+    """Whether the person has set up an app or a passkey."""
+    factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user=user, type__in=factors).exists()
+
+
+def count_sessions(user):
+    """Return on how many devices the person is signed in."""
+    return Session.objects.alive().filter(user=user).count()
+
+
+def end_sessions(user, *, but="", by=None):
+    """Every session of the person is over, ``but`` one; returns how many there were.
+
+    With ``by`` the trail has a line; without, the act that ends them writes its own.
+    """
+    with transaction.atomic():
+        ended, _ = Session.objects.filter(user=user).exclude(session_key=but).delete()
+        if by is not None:
+            audit.record("accounts.session.others_ended", by=by, about=user, sessions=ended)
     return ended
 
 
 def end_session(session, *, by):
     """This session of the person's own is over."""
-    session.delete()
-    audit.record("accounts.session.ended", by=by, about=by)
+    with transaction.atomic():
+        session.delete()
+        audit.record("accounts.session.ended", by=by, about=by)
