@@ -9,5 +9,6 @@ handler500 = "careerpath.ui.errors.server_error"
 
 urlpatterns = [
     path("", include("careerpath.operations.urls")),
+    path("", include("cohorts.urls")),
     path("account/", include("allauth.account.urls")),
 ]
