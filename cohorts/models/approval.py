@@ -30,7 +30,7 @@ class ApprovalQuerySet(StatefulQuerySet):
         return self.filter(state=ApprovalState.WAITING).order_by("requested_at", "id")
 
     def for_person(self, user, now):
-        """Those that wait for ``user`` to decide: others' requests, and own ones whose time came."""
+        """What waits for ``user``: others' requests, and own ones whose time came."""
         own_ready = models.Q(requested_by=user, policy=WAIT_AND_CHECK, ready_at__lte=now)
         waiting = self.filter(state=ApprovalState.WAITING)
         if user.may("applicants.approve_decision"):
