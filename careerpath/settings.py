@@ -7,8 +7,8 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from careerpath import addresses, mail_address
-from careerpath.celery_settings import celery_settings
 from careerpath.accounts import allauth_settings
+from careerpath.celery_settings import celery_settings
 from careerpath.ui import security_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "careerpath.demo",
 ]
 MIDDLEWARE = [
+    "careerpath.logs.RequestIdMiddleware",
     "careerpath.ui.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

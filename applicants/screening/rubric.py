@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ FULL_WEIGHT = 1000
 
 IS, BY, ANY_OF, AT_LEAST = "is", "by", "any_of", "at_least"
 """An answer is yes or no; a date is no later than; codes overlap; an instrument's value reaches."""
+
+KEY = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 TEST_FOR = {YES_NO: IS, DATE: BY, CODES: ANY_OF}
 
@@ -212,6 +215,11 @@ def _key_problems(rubric: Rubric) -> list[str]:
         ("criteria with the instrument", [c.instrument for c in rubric.criteria]),
         ("qualifications", [q.key for q in rubric.qualifications]),
     ):
+        found += [
+            f"{key!r} is no key; use small letters, digits and underscores."
+            for key in keys
+            if not KEY.fullmatch(key)
+        ]
         double = sorted({key for key in keys if keys.count(key) > 1})
         found += [f"There are two {what} {key!r}." for key in double]
     return found
