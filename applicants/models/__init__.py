@@ -8,6 +8,15 @@ from applicants.models.application import (
     Degree,
     Identity,
 )
+from applicants.models.importing import (
+    DuplicatePair,
+    ImportJob,
+    ImportRow,
+    ImportSource,
+    ImportState,
+    Outcome,
+    Verdict,
+)
 from applicants.models.question import Instrument, Question
 
 __all__ = [
@@ -16,7 +25,14 @@ __all__ = [
     "AssessmentResult",
     "Channel",
     "Degree",
+    "DuplicatePair",
     "Identity",
+    "ImportJob",
+    "ImportRow",
+    "ImportSource",
+    "ImportState",
     "Instrument",
+    "Outcome",
     "Question",
+    "Verdict",
 ]
