@@ -1,30 +1,42 @@
-"""Background work of the selection; each task takes ids, makes one domain call, may run twice."""
+"""The jobs of this app; each makes one domain call and may run twice."""
 
-from applicants.domain import importing
+from applicants.domain import importing, screening_runs, screening_work
 from applicants.models import ImportJob
-from careerpath.later import job, later
+from careerpath.later import job, later, periodic
 
-SYSTEM = "system:import"
+IMPORTER = "system:import"
 
 
-@job("applicants.rehearse_import", permission="applicants.import_applications")
-def rehearse_import(*, job, by):
+@job("applicants.screen")
+def screen(run, lane=0):
+    """The worker did its part of a screening run."""
+    screening_work.work(run, lane=lane)
+
+
+@periodic("applicants.wake_screening", every=10)
+def wake_screening():
+    """Screening runs that stand still were given workers again."""
+    screening_runs.wake()
+
+
+@job("applicants.rehearse_import")
+def rehearse_import(*, import_job, by):
     """The import is rehearsed."""
-    importing.perform_rehearsal(ImportJob.objects.get(pk=job), by=by)
+    importing.perform_rehearsal(ImportJob.objects.get(pk=import_job), by=by or IMPORTER)
 
 
-@job("applicants.run_import")
-def run_import(*, job, by):
+@job("applicants.run_import", permission="applicants.import_applications")
+def run_import(*, import_job, by):
     """The import is done, or its next slice is queued."""
-    running = ImportJob.objects.get(pk=job)
-    if not importing.perform_import(running, by=by or SYSTEM, seconds=importing.SLICE_SECONDS):
-        later("applicants.run_import", by=by, job=job)
+    running = ImportJob.objects.get(pk=import_job)
+    if not importing.perform_import(running, by=by or IMPORTER, seconds=importing.SLICE_SECONDS):
+        later("applicants.run_import", by=by, import_job=import_job)
 
 
 @job("applicants.undo_import")
-def undo_import(*, job, by):
+def undo_import(*, import_job, by):
     """The import is undone, or stands with the reason why not."""
-    importing.perform_undo(ImportJob.objects.get(pk=job), by=by or SYSTEM)
+    importing.perform_undo(ImportJob.objects.get(pk=import_job), by=by or IMPORTER)
 
 
 @job("applicants.find_duplicates")

@@ -30,10 +30,10 @@ class Access:
 
 
 def allow(permission, model=None, *, lookup="pk", param=None):
-    """The view is for people with ``permission``; with ``model`` it gets the object as 2nd argument.
+    """The view is for people with ``permission``; with ``model`` it gets the object after request.
 
-    The object is looked up by ``lookup`` from the address parameter ``param`` (the same name unless
-    given) in ``model.objects.visible_to(user)``: unseen is 404, seen without permission 403.
+    The object is looked up by ``lookup`` from the address parameter ``param`` (the same name
+    unless given) in ``model.objects.visible_to(user)``: unseen is 404, not allowed is 403.
     """
 
     def decorate(view):

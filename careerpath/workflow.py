@@ -1,8 +1,9 @@
 """State moves here and nowhere else: the table, compare-and-swap, the audit line.
 
-``Stateful.step()`` moves one record, ``StatefulQuerySet.step_all()`` a set of any size in a constant
-number of statements. ``GuardState`` is the migration operation that makes the database refuse a
-change of state without its line. ``refusing()`` turns a violated constraint into its sentence.
+``Stateful.step()`` moves one record, ``StatefulQuerySet.step_all()`` a set of any size in a
+constant number of statements. ``GuardState`` is the migration operation that makes the database
+refuse a change of state without its line. ``refusing()`` turns a violated constraint into its
+sentence.
 """
 
 from contextlib import contextmanager
@@ -17,10 +18,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from careerpath import audit
-
-
-class Refused(Exception):
-    """A "no" with a sentence for the reader."""
+from careerpath.refusals import Refused
 
 
 class Moved(NamedTuple):
@@ -142,7 +140,9 @@ class Stateful(models.Model):
 
 def _word(model, state):
     """How people read a state."""
-    return str(dict(model._meta.get_field("state").flatchoices).get(state, audit.kinds.words(state)))
+    return str(
+        dict(model._meta.get_field("state").flatchoices).get(state, audit.kinds.words(state))
+    )
 
 
 def _no_step(model, before, to):
@@ -160,7 +160,7 @@ def _kind(model, to):
 
 
 def _locked(model, ids):
-    """Pairs of id and state of rows that are ours until the transaction ends, locked in one order."""
+    """Pairs of id and state of rows that are ours until the transaction ends, in one order."""
     table, pk = _names(model)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -173,9 +173,7 @@ def _locked(model, ids):
 
 def _update(model, ids, to, set):
     """The rows are in state ``to``; ``ids`` are locked by us."""
-    rows = model._base_manager.filter(
-        pk__in=RawSQL("SELECT unnest(%s::bigint[])", [ids])  # noqa: S611 - a parameter
-    )
+    rows = model._base_manager.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [ids]))
     rows.update(**{**(set or {}), "state": to, "state_changed_at": timezone.now()})
 
 

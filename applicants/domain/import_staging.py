@@ -12,7 +12,7 @@ from applicants.domain.redaction import redact, words_of
 from applicants.importing import rows as rules
 from applicants.importing.columns import ANSWER, ASSESSMENT
 from applicants.importing.tables import open_table
-from applicants.models import Channel, ImportRow, Instrument, Outcome, Question
+from applicants.models import Channel, ImportRow, Instrument, Question, RowOutcome
 from cohorts.models import UniversityPartner
 
 BATCH = 2_000
@@ -149,7 +149,7 @@ class Reader:
         empty = [""] * len(TEXTS)
         errors = rules.as_json(checked.errors)
         return [
-            self.job.pk, checked.number, Outcome.REFUSED.value, errors, checked.unknown_partner,
+            self.job.pk, checked.number, RowOutcome.REFUSED.value, errors, checked.unknown_partner,
             *empty, "", *([None] * len(PLAIN)), None, "", [], "", "", "", "", [], [], [], [], [],
             False,
         ]  # fmt: skip

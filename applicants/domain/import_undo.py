@@ -11,7 +11,7 @@ from applicants.models import (
     AssessmentResult,
     DuplicatePair,
     Identity,
-    Outcome,
+    RowOutcome,
 )
 from applicants.states import State
 from careerpath import audit
@@ -23,14 +23,14 @@ PARTS = (DuplicatePair, AssessmentResult, Answer, Identity)
 
 def why_not(job):
     """The sentence that says why the import cannot be undone, or an empty text."""
-    ids = touched(job, Outcome.CREATE, Outcome.UPDATE)
+    ids = touched(job, RowOutcome.CREATE, RowOutcome.UPDATE)
     moved = Application.objects.filter(pk__in=ids).exclude(state=State.SUBMITTED).count()
     if moved:
         return (
             f"{moved:,} of these applications have moved on since the import, "
             "so it can no longer be undone as a whole."
         )
-    created = touched(job, Outcome.CREATE)
+    created = touched(job, RowOutcome.CREATE)
     for model, column in pointing_at(Application):
         if model in PARTS:
             continue
@@ -82,8 +82,8 @@ def take_back(job, *, by):
 
     Refused, with nothing changed, when an application moved on.
     """
-    created = touched(job, Outcome.CREATE)
-    updated = touched(job, Outcome.UPDATE)
+    created = touched(job, RowOutcome.CREATE)
+    updated = touched(job, RowOutcome.UPDATE)
     locked = Application.objects.filter(pk__in=[*created, *updated]).order_by("pk")
     list(locked.select_for_update(no_key=True).values_list("pk", flat=True))
     sentence = why_not(job)

@@ -230,7 +230,9 @@ def rehearse(job, *, by):
     check_mapping(job, job.fields(), job.id_from_email)
     with transaction.atomic():
         job.step(ImportState.CHECKING, by=by, set={"progress": 0, "sentence": ""})
-        later("applicants.rehearse_import", by=None if isinstance(by, str) else by, job=job.pk)
+        later(
+            "applicants.rehearse_import", by=None if isinstance(by, str) else by, import_job=job.pk
+        )
 
 
 def perform_rehearsal(job, *, by, say=None):
@@ -325,7 +327,7 @@ def confirm(job, *, by):
     if not job.created and not job.updated:
         raise Refused("There is nothing to import: no row would be created or updated.")
     start(job, by=by)
-    later("applicants.run_import", by=None if isinstance(by, str) else by, job=job.pk)
+    later("applicants.run_import", by=None if isinstance(by, str) else by, import_job=job.pk)
 
 
 def start(job, *, by):
@@ -408,7 +410,7 @@ def undo(job, *, by):
         raise Refused(sentence)
     with refusing():
         job.step(ImportState.UNDOING, by=by)
-        later("applicants.undo_import", by=None if isinstance(by, str) else by, job=job.pk)
+        later("applicants.undo_import", by=None if isinstance(by, str) else by, import_job=job.pk)
 
 
 def perform_undo(job, *, by):

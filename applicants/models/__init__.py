@@ -14,10 +14,19 @@ from applicants.models.importing import (
     ImportRow,
     ImportSource,
     ImportState,
-    Outcome,
+    RowOutcome,
     Verdict,
 )
 from applicants.models.question import Instrument, Question
+from applicants.models.rubric import Rubric
+from applicants.models.screening import (
+    Outcome,
+    ScreeningChunk,
+    ScreeningMove,
+    ScreeningResult,
+    ScreeningRun,
+    Suggestion,
+)
 
 __all__ = [
     "Answer",
@@ -34,5 +43,12 @@ __all__ = [
     "Instrument",
     "Outcome",
     "Question",
+    "RowOutcome",
+    "Rubric",
+    "ScreeningChunk",
+    "ScreeningMove",
+    "ScreeningResult",
+    "ScreeningRun",
+    "Suggestion",
     "Verdict",
 ]

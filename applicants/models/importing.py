@@ -24,7 +24,7 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
-class Outcome(models.TextChoices):
+class RowOutcome(models.TextChoices):
     """What happens to a row."""
 
     CREATE = "create", "Created"
@@ -196,7 +196,7 @@ class ImportRow(models.Model):
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(max_length=10, choices=RowOutcome.choices, blank=True)
     errors = models.JSONField(default=list)  # [[field, sentence], …]
     unknown_partner = models.CharField(max_length=160, blank=True)
 

@@ -6,11 +6,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from careerpath.later.models import Heartbeat, Job
-from careerpath.later.queue import perform, publish
+from careerpath.later.queue import publish
 from careerpath.later.registry import periodics
 
 SWEPT_AT_ONCE = 500
 KEPT = timedelta(days=14)
+SLOTS_KEPT = timedelta(days=1)
 
 
 def tick(now=None):
@@ -22,9 +23,7 @@ def tick(now=None):
             task__in=slots, slot__gte=min((slot for _, slot in slots.values()), default=now)
         ).values_list("task", "slot")
     )
-    new = [
-        (name, job, slot) for name, (job, slot) in slots.items() if (name, slot) not in known
-    ]
+    new = [(name, job, slot) for name, (job, slot) in slots.items() if (name, slot) not in known]
     begun = []
     for name, job, slot in new:
         with connection.cursor() as cursor:
@@ -63,9 +62,7 @@ def sweep():
 
 def forget():
     """Rows of work done long ago and signs of life of processes long gone are removed."""
-    long_ago = timezone.now() - KEPT
-    Job.objects.filter(done_at__lt=long_ago).delete()
-    Heartbeat.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()
-
-
-__all__ = ["forget", "perform", "slot_of", "sweep", "tick"]
+    now = timezone.now()
+    Job.objects.filter(done_at__lt=now - KEPT).delete()
+    Job.objects.filter(done_at__lt=now - SLOTS_KEPT, slot__isnull=False).delete()
+    Heartbeat.objects.filter(at__lt=now - timedelta(days=1)).delete()

@@ -107,7 +107,9 @@ class Job(models.Model):
                 condition=Q(done_at=None, failed_at=None),
                 name="job_open",
             ),
-            models.Index(fields=["failed_at"], condition=Q(failed_at__isnull=False), name="job_failed"),
+            models.Index(
+                fields=["failed_at"], condition=Q(failed_at__isnull=False), name="job_failed"
+            ),
             models.Index(fields=["created_at", "id"], name="job_created"),
         ]
 
@@ -137,7 +139,7 @@ class Job(models.Model):
         Job.objects.filter(pk=self.pk).update(done_at=Now(), leased_until=None, error="")
 
     def give_back(self):
-        """The worker is shutting down: the next one may take it at once, and the try is not counted."""
+        """The worker is shutting down: another may take it at once, and the try is not counted."""
         Job.objects.filter(pk=self.pk).update(
             leased_until=None, published_at=None, attempts=F("attempts") - 1
         )

@@ -4,18 +4,19 @@ import logging
 import time
 from functools import partial
 
+from celery import current_app
 from django.apps import apps
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 from careerpath import audit
 from careerpath.audit.trail import as_json
+from careerpath.celery_settings import PERFORM
 from careerpath.later import registry
-from careerpath.later.celery_settings import PERFORM
-from celery import current_app
 
 logger = logging.getLogger("careerpath.later")
 
@@ -146,10 +147,10 @@ def retry(job, *, by):
 
 
 def drain(*, limit=1000):
-    """All jobs that are due were done here and now, in order; returns how many. For tests and commands."""
-    free = apps.get_model("later", "Job").objects.free().order_by("id")
+    """All jobs that are due were done here and now, in order; returns how many."""
+    free = apps.get_model("later", "Job").objects.free().filter(attempts__lt=F("tries"))
     done = 0
-    while done < limit and (pk := free.values_list("pk", flat=True).first()):
+    while done < limit and (pk := free.order_by("id").values_list("pk", flat=True).first()):
         perform(pk)
         done += 1
     return done

@@ -47,7 +47,7 @@ def periodic(name, every, *, queue="default"):
     """The function runs once in every slot of ``every`` seconds, whichever beat rings first."""
 
     def decorate(function):
-        _add(Job(name, function, queue, 1, "", every))
+        _add(Job(name, function, queue, 3, "", every))
         return function
 
     return decorate

@@ -1,8 +1,10 @@
-"""What Celery knows: one task that performs a job, one that looks at the clock; and our own jobs."""
+"""What Celery knows: a task that performs a job, one that looks at the clock; and our own jobs."""
 
 from celery import shared_task
-from careerpath.later import clock, queue
-from careerpath.later.celery_settings import PERFORM, TICK
+from celery.signals import celeryd_after_setup
+
+from careerpath.celery_settings import PERFORM, TICK
+from careerpath.later import clock, heartbeats, queue
 from careerpath.later.registry import periodic
 
 
@@ -28,3 +30,9 @@ def sweep():
 def forget():
     """Rows of work that was done two weeks ago are gone."""
     clock.forget()
+
+
+@celeryd_after_setup.connect
+def live(sender, instance, **kwargs):
+    """The worker gives signs of life for the queues it serves."""
+    heartbeats.start(sorted(instance.app.amqp.queues.consume_from))

@@ -154,7 +154,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AuditEvent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 ("xid", careerpath.audit.models.XidField()),
                 ("kind", models.CharField(max_length=120)),
@@ -165,7 +170,18 @@ class Migration(migrations.Migration):
                 ("from_state", models.CharField(max_length=40)),
                 ("to_state", models.CharField(max_length=40)),
                 ("reason", models.TextField()),
-                ("cause", models.CharField(choices=[("person", "a person"), ("rule", "a rule"), ("bulk", "a bulk act"), ("job", "a background job")], max_length=10)),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("person", "a person"),
+                            ("rule", "a rule"),
+                            ("bulk", "a bulk act"),
+                            ("job", "a background job"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
                 ("request_id", models.CharField(max_length=40)),
                 ("detail", models.JSONField()),
             ],
@@ -181,7 +197,10 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=django.db.models.Q(("actor", ""), ("actor_id__isnull", False))
-                        | (django.db.models.Q(("actor_id__isnull", True)) & ~django.db.models.Q(("actor", ""))),
+                        | (
+                            django.db.models.Q(("actor_id__isnull", True))
+                            & ~django.db.models.Q(("actor", ""))
+                        ),
                         name="audit_has_an_actor",
                         violation_error_message="An audit line names a person or a part of the system.",
                     )
@@ -198,8 +217,18 @@ class Migration(migrations.Migration):
                 ("bound", careerpath.audit.models.XidField()),
                 ("count", models.IntegerField()),
                 ("last_id", models.BigIntegerField()),
-                ("ids", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ("hashes", django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), size=None)),
+                (
+                    "ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "hashes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BinaryField(), size=None
+                    ),
+                ),
                 ("chain", models.BinaryField()),
             ],
             options={"verbose_name": "seal"},

@@ -24,14 +24,12 @@ def celery_settings(broker_url, process):
         "unacked_restore_throttle": 1,
         "socket_timeout": 5 if patient else 1,
         "socket_connect_timeout": 2 if patient else 1,
-        "socket_keepalive": True,
-        "health_check_interval": 10,
-        "global_keyprefix": "careerpath:",
     }
     return {
         "CELERY_BROKER_URL": broker_url,
         "CELERY_BROKER_TRANSPORT_OPTIONS": transport,
-        # The same values in all three places: the shortest one on a broker wins.
+        # The same value in all three places: the shortest one on a broker wins.
+        "CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS": {"visibility_timeout": VISIBILITY_TIMEOUT},
         "CELERY_VISIBILITY_TIMEOUT": VISIBILITY_TIMEOUT,
         "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
         "CELERY_BROKER_CONNECTION_MAX_RETRIES": None,
@@ -56,6 +54,8 @@ def celery_settings(broker_url, process):
             "interval_max": 0.1,
         },
         "CELERY_TASK_DEFAULT_QUEUE": "default",
+        # The clock (0) is heard before the work (3), however much of that there is.
+        "CELERY_TASK_DEFAULT_PRIORITY": 3,
         "CELERY_TASK_CREATE_MISSING_QUEUES": True,
         "CELERY_WORKER_PREFETCH_MULTIPLIER": 1,
         "CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT": 30,
@@ -72,7 +72,7 @@ def celery_settings(broker_url, process):
             "tick": {
                 "task": TICK,
                 "schedule": TICK_SECONDS,
-                "options": {"queue": "default", "expires": 60},
+                "options": {"queue": "default", "priority": 0},
             }
         },
     }
