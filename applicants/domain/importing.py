@@ -92,7 +92,7 @@ def upload(*, intake, pieces, file_name, by, encoding=""):
         with transaction.atomic():
             job = ImportJob(
                 intake=intake,
-                started_by=None if isinstance(by, str) else by,
+                started_by=person(by),
                 file=name,
                 file_name=printable(file_name),
                 file_size=size,
@@ -112,6 +112,11 @@ def upload(*, intake, pieces, file_name, by, encoding=""):
         path.unlink(missing_ok=True)
         raise
     return job
+
+
+def person(by):
+    """The person who acts, or None for a part of the system."""
+    return None if isinstance(by, str) else by
 
 
 def printable(name):
@@ -204,7 +209,7 @@ def keep_source(job, by):
             "id_from_email": job.id_from_email,
             "partners": job.partners,
             "used_at": timezone.now(),
-            "used_by": None if isinstance(by, str) else by,
+            "used_by": person(by),
         },
     )
 
@@ -327,7 +332,7 @@ def confirm(job, *, by):
     if not job.created and not job.updated:
         raise Refused("There is nothing to import: no row would be created or updated.")
     start(job, by=by)
-    later("applicants.run_import", by=None if isinstance(by, str) else by, import_job=job.pk)
+    later("applicants.run_import", by=person(by), import_job=job.pk)
 
 
 def start(job, *, by):
@@ -410,7 +415,7 @@ def undo(job, *, by):
         raise Refused(sentence)
     with refusing():
         job.step(ImportState.UNDOING, by=by)
-        later("applicants.undo_import", by=None if isinstance(by, str) else by, import_job=job.pk)
+        later("applicants.undo_import", by=person(by), import_job=job.pk)
 
 
 def perform_undo(job, *, by):
