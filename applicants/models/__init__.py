@@ -8,15 +8,21 @@ from applicants.models.application import (
     Degree,
     Identity,
 )
+from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkState, Outcome
 from applicants.models.question import Instrument, Question
 
 __all__ = [
     "Answer",
     "Application",
     "AssessmentResult",
+    "BulkAct",
+    "BulkItem",
+    "BulkJob",
+    "BulkState",
     "Channel",
     "Degree",
     "Identity",
     "Instrument",
+    "Outcome",
     "Question",
 ]
