@@ -7,7 +7,6 @@ school, employer, years or a protected trait.
 import datetime as dt
 from decimal import Decimal
 
-from django.contrib.auth import get_user_model
 from django.db.models import DateField, DecimalField, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse_lazy

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from careerpath import addresses, mail_address
+from careerpath.accounts import allauth_settings
 from careerpath.celery_settings import celery_settings
 from careerpath.ui import security_settings
 
@@ -119,6 +120,7 @@ INSTALLED_APPS = [
     "careerpath.later",
     "careerpath.notifications",
     "careerpath.ui",
+    "careerpath.ui.tables",
     "careerpath.accounts",
     "cohorts",
     "applicants",
@@ -126,6 +128,7 @@ INSTALLED_APPS = [
     "careerpath.demo",
 ]
 MIDDLEWARE = [
+    "careerpath.logs.RequestIdMiddleware",
     "careerpath.ui.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -135,11 +138,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "careerpath.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "careerpath.accounts.middleware.SessionLimits",
+    "careerpath.accounts.middleware.RequireFactor",
     "careerpath.ui.middleware.reader_zone",
     "careerpath.ui.middleware.toasts",
 ]
@@ -248,3 +253,6 @@ if env("EMAIL_URL", ""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
+
+# ---------------------------------------------------------------- sign-in
+globals().update({name: value for name, value in vars(allauth_settings).items() if name.isupper()})

@@ -9,5 +9,7 @@ handler500 = "careerpath.ui.errors.server_error"
 
 urlpatterns = [
     path("", include("careerpath.operations.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("staff/", include("careerpath.ui.urls")),
+    path("exports/", include("careerpath.ui.tables.urls")),
+    path("", include("careerpath.accounts.urls")),
 ]

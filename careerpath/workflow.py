@@ -18,10 +18,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from careerpath import audit
-
-
-class Refused(Exception):
-    """A "no" with a sentence for the reader."""
+from careerpath.refusals import Refused
 
 
 class Moved(NamedTuple):

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.utils import timezone
 
 from applicants.models import Application
 from applicants.states import State
 from careerpath.accounts.models import User
+from careerpath.workflow import Stateful
 from cohorts.models import Cohort, Intake, Program
 
 
@@ -50,3 +52,8 @@ def applications(count, *, state=State.SUBMITTED, intake_=None):
 
 def application(state=State.SUBMITTED, **kwargs):
     return applications(1, state=state, **kwargs)[0]
+
+
+def stateful_models():
+    """Every model whose state moves by steps."""
+    return [model for model in apps.get_models() if issubclass(model, Stateful)]

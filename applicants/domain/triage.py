@@ -113,8 +113,10 @@ def hold_plan(reason=""):
         if same:
             return "It is on hold already."
         if State.ON_HOLD not in STEPS[state]:
-            return f"It is settled: {_label(state)}." if state in SETTLED else (
-                f"In the stage {_label(state)} it cannot be put on hold."
+            return (
+                f"It is settled: {_label(state)}."
+                if state in SETTLED
+                else (f"In the stage {_label(state)} it cannot be put on hold.")
             )
         return ""
 
@@ -253,9 +255,7 @@ def resume(rows, *, by, reason=""):
     origins = mine.filter(state=State.ON_HOLD).order_by().values_list("held_from", flat=True)
     for origin in sorted(set(origins)):
         back = mine.filter(state=State.ON_HOLD, held_from=origin)
-        done = back.step_all(
-            origin or State.REVIEW, by=by, reason=reason, set={"held_from": ""}
-        )
+        done = back.step_all(origin or State.REVIEW, by=by, reason=reason, set={"held_from": ""})
         moved += done.moved
         stayed += done.stayed
     known = {*moved, *(pk for pk, _ in stayed)}
@@ -328,6 +328,3 @@ def preview(rows, plan):
         else:
             affected += count
     return Preview(affected, sorted(skipped.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-

@@ -10,6 +10,15 @@ from applicants.models.application import (
 )
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkState, Outcome
 from applicants.models.question import Instrument, Question
+from applicants.models.rubric import Rubric
+from applicants.models.screening import (
+    Outcome,
+    ScreeningChunk,
+    ScreeningMove,
+    ScreeningResult,
+    ScreeningRun,
+    Suggestion,
+)
 
 __all__ = [
     "Answer",
@@ -25,4 +34,10 @@ __all__ = [
     "Instrument",
     "Outcome",
     "Question",
+    "Rubric",
+    "ScreeningChunk",
+    "ScreeningMove",
+    "ScreeningResult",
+    "ScreeningRun",
+    "Suggestion",
 ]

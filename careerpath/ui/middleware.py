@@ -1,4 +1,4 @@
-"""What every answer carries: request id, headers for shared computers, toasts, reader's zone."""
+"""What every answer carries: headers for shared computers, toasts, the reader's own zone."""
 
 import zoneinfo
 
@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import trigger_client_event
 
-from careerpath.ui import request_id
 from careerpath.ui.answers import swaps
 
 KINDS = {
@@ -20,19 +19,10 @@ KINDS = {
 
 
 def headers(get_response):
-    """Nothing of us stays on a shared computer; caches tell a page from its part. Goes first.
-
-    An id from outside is not taken over: it could forge log lines.
-    """
+    """Nothing of us stays on a shared computer; caches tell a page from its part. Goes early."""
 
     def middleware(request):
-        request.id = request_id.fresh()
-        token = request_id.current.set(request.id)
-        try:
-            response = get_response(request)
-        finally:
-            request_id.current.reset(token)
-        response.headers["X-Request-ID"] = request.id
+        response = get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         patch_vary_headers(response, ["HX-Request"])

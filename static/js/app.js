@@ -34,9 +34,13 @@
   var WHY = { 401: "You have been signed out. Reload the page and sign in again.", 403: "That is not allowed. Reload the page to see what has changed.", 404: "That is not there any more. Reload the page.", 413: "That is too large.", 429: "Too many tries. Wait a few minutes." };
   document.addEventListener("htmx:responseError", function (e) {
     var xhr = e.detail.xhr, id = xhr.getResponseHeader("X-Request-ID");
+    if (/cp:toast/.test(xhr.getResponseHeader("HX-Trigger") || "")) return;
     toast((WHY[xhr.status] || "That did not work. Try again.") + (id && xhr.status >= 500 ? " Support code " + id + "." : ""), "bad");
-    /* A page that keeps asking stops when it may no longer. */
-    if (xhr.status === 401 || xhr.status === 403 || xhr.status === 404) { var el = e.detail.elt; if (/every/.test(el.getAttribute("hx-trigger") || "")) { el.removeAttribute("hx-trigger"); el.replaceWith(el.cloneNode(true)); } }
+  });
+  /* A page that keeps asking stops when it may no longer. */
+  document.addEventListener("cp:refused", function (e) {
+    var el = e.target.closest && e.target.closest("[hx-trigger*='every']");
+    if (el) { el.removeAttribute("hx-trigger"); el.removeAttribute("data-hx-trigger"); el.replaceWith(el.cloneNode(true)); }
   });
   document.addEventListener("htmx:sendError", function () { toast("You seem to be offline. Nothing was lost; try again.", "bad"); });
   function focusFirst(root) { var el = $("[data-focus]", root); if (el) el.focus(); }

@@ -2,9 +2,15 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import get_finder
 from django.test import RequestFactory
+from django.urls import path
 
 from careerpath.ui import home, nav, switch
 from careerpath.ui.home import Card, Line, Urgency
+
+urlpatterns = [
+    path("staff/", lambda request: None, name="home"),
+    path("staff/switch/", lambda request: None, name="switch_cohort"),
+]
 
 
 class Person:
@@ -32,6 +38,7 @@ def request(user, path="/staff/"):
     return made
 
 
+@pytest.mark.urls(__name__)
 @pytest.mark.usefixtures("nothing_registered")
 def test_the_navigation_shows_what_each_may_in_the_order_of_groups():
     nav.item("audit.view", "Run", "Audit", "switch_cohort", "shield-check")
@@ -74,10 +81,10 @@ def test_only_the_minified_files_of_bootstrap_are_collected():
     found = dict(finder.list([]))
 
     assert set(found) == {"css/bootstrap.min.css", "js/bootstrap.bundle.min.js"}
-    for path, storage in found.items():
-        with storage.open(path) as content:
+    for name, storage in found.items():
+        with storage.open(name) as content:
             assert b"sourceMappingURL" not in content.read()
-        assert finders.find(f"bootstrap/{path}")
+        assert finders.find(f"bootstrap/{name}")
     assert finders.find("bootstrap/css/bootstrap.css") is None
 
 

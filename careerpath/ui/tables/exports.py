@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from careerpath.later import later
 from careerpath.ui import export as writer
-from careerpath.workflow import Refused
+from careerpath.refusals import Refused
 
 from . import registry
 from .models import Export

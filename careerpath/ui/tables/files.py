@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careerpath.access import signed_in, visible
-from careerpath.workflow import Refused
+from careerpath.refusals import Refused
 
 from . import exports
 from .models import Export

@@ -66,7 +66,7 @@ class Filter:
 
     def facet(self, queryset, table):
         """How many rows of ``queryset`` each option stands for, or None when not counted."""
-        return None
+        return
 
 
 class Multi(Filter):
@@ -77,9 +77,7 @@ class Multi(Filter):
     table) holds until the reader chooses; the value "any" then means no restriction.
     """
 
-    def __init__(
-        self, name, label, lookup="", *, choices=(), cases=None, default=None, **options
-    ):
+    def __init__(self, name, label, lookup="", *, choices=(), cases=None, default=None, **options):
         super().__init__(name, label, **options)
         self.lookup, self.choices, self.cases = lookup, choices, cases or {}
         self._default = default

@@ -5,8 +5,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
+from careerpath.refusals import Refused
 from careerpath.ui.forms import CareForm
-from careerpath.workflow import Refused
 
 from . import views_saved
 from .cleaning import plain_text

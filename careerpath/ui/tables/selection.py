@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from careerpath.workflow import Refused
+from careerpath.refusals import Refused
 
 MOST_TICKED = 1000
 

@@ -353,9 +353,7 @@ class Table:
                 continue
             current = self.query.sort == sort.key
             turned = {"asc": "desc", "desc": "asc"}[self.query.direction]
-            wanted = self.query.change(
-                sort=sort.key, direction=turned if current else sort.first
-            )
+            wanted = self.query.change(sort=sort.key, direction=turned if current else sort.first)
             words = {"asc": "ascending", "desc": "descending"}[self.query.direction]
             out.append(Heading(column, self.address(wanted), words if current else "none"))
         return out

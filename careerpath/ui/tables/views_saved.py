@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from careerpath.audit import record
-from careerpath.workflow import Refused
+from careerpath.refusals import Refused
 
 from .models import SavedView
 

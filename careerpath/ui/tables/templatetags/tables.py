@@ -24,4 +24,3 @@ def cells(context, row):
             body = column.compiled.render(context)
             out.append(f"<{tag}{css}>{body}</{tag[:2]}>")
     return mark_safe("".join(out))  # noqa: S308 - classes are constants, bodies are templates
-
