@@ -8,7 +8,7 @@ from applicants.models.application import (
     Degree,
     Identity,
 )
-from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkState, Outcome
+from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
 from applicants.models.question import Instrument, Question
 from applicants.models.rubric import Rubric
 from applicants.models.screening import (
@@ -27,6 +27,7 @@ __all__ = [
     "BulkAct",
     "BulkItem",
     "BulkJob",
+    "BulkOutcome",
     "BulkState",
     "Channel",
     "Degree",
