@@ -13,4 +13,5 @@ urlpatterns = [
     path("exports/", include("careerpath.ui.tables.urls")),
     path("", include("careerpath.accounts.urls")),
     path("", include("cohorts.urls")),
+    path("", include("applicants.triage_urls")),
 ]
