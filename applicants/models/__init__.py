@@ -18,6 +18,7 @@ from applicants.models.screening import (
     ScreeningRun,
     Suggestion,
 )
+from applicants.models.unblinding import Unblinding
 
 __all__ = [
     "Answer",
@@ -35,4 +36,5 @@ __all__ = [
     "ScreeningResult",
     "ScreeningRun",
     "Suggestion",
+    "Unblinding",
 ]
