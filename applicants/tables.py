@@ -274,4 +274,7 @@ class ApplicationsTable(Table):
         row.result = dict(RESULTS).get(row.suggestion, "")
         today = timezone.localdate()
         row.due_in = (row.due_on - today).days if row.due_on else None
+        row.overdue = -row.due_in if row.due_in is not None and row.due_in < 0 else 0
+        row.reviewer = row.reviewer or (f"Reader {row.assigned_to_id}" if row.assigned_to_id else "")
+        row.reviewer_short = row.reviewer.split(" ")[0] if row.reviewer[:7] != "Reader " else row.reviewer
         return row

@@ -8,6 +8,7 @@ from applicants.models.application import (
     Degree,
     Identity,
 )
+from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkState, Outcome
 from applicants.models.question import Instrument, Question
 from applicants.models.rubric import Rubric
 from applicants.models.screening import (
@@ -24,6 +25,10 @@ __all__ = [
     "Answer",
     "Application",
     "AssessmentResult",
+    "BulkAct",
+    "BulkItem",
+    "BulkJob",
+    "BulkState",
     "Channel",
     "Degree",
     "Identity",

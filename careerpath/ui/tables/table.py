@@ -129,10 +129,6 @@ class Table:
         """The row with what cells and files say about it beyond its columns."""
         return row
 
-    def context(self, request):
-        """More for the templates of this list."""
-        return {}
-
     @cached_property
     def all_columns(self):
         return self._allowed(self.columns)
@@ -409,6 +405,15 @@ class Table:
             )
             for view in self.views
         ]
+
+    @property
+    def first_row_url(self):
+        """Where "next" leads: the first row of the list as it stands."""
+        return self.page.rows[0].get_absolute_url() if self.page.rows else ""
+
+    @property
+    def may_export(self):
+        return bool(self.export_url) and self.user.may(self.export_permission)
 
     def hidden_pairs(self):
         """What the filter form carries along: the view, the sort and the size."""
