@@ -1,4 +1,4 @@
-"""The invented people: the same for a seed, different from each other, and recognizably invented."""
+"""The invented people: same for a seed, different from each other, recognizably invented."""
 
 import itertools
 import random
