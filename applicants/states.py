@@ -50,3 +50,51 @@ STEPS = {
     State.NOT_PROGRESSED: set(OPEN) | {State.ON_HOLD},
     State.WITHDRAWN: set(OPEN) | {State.DRAFT, State.ON_HOLD},
 }
+
+
+class RubricState(models.TextChoices):
+    """Where a version of the rules stands."""
+
+    DRAFT = "draft", "Draft"
+    WAITING = "waiting", "Waits for approval"
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Not approved"
+
+
+RUBRIC_STEPS = {
+    RubricState.DRAFT: {RubricState.WAITING, RubricState.APPROVED},
+    RubricState.WAITING: {RubricState.APPROVED, RubricState.REFUSED, RubricState.DRAFT},
+    RubricState.APPROVED: set(),
+    RubricState.REFUSED: set(),
+}
+
+
+class RunState(models.TextChoices):
+    """Where a screening run stands."""
+
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    PAUSED = "paused", "Paused"
+    STOPPED = "stopped", "Stopped"
+    FINISHED = "finished", "Finished"
+    APPLYING = "applying", "Being applied"
+    APPLIED = "applied", "Applied"
+    UNDOING = "undoing", "Being undone"
+    UNDONE = "undone", "Undone"
+    FAILED = "failed", "Failed"
+
+
+# A finished run runs again when what could not be screened is tried again.
+RUN_STEPS = {
+    RunState.QUEUED: {RunState.RUNNING, RunState.STOPPED, RunState.FAILED},
+    RunState.RUNNING: {RunState.PAUSED, RunState.STOPPED, RunState.FINISHED, RunState.FAILED},
+    RunState.PAUSED: {RunState.RUNNING, RunState.STOPPED},
+    RunState.STOPPED: set(),
+    RunState.FINISHED: {RunState.RUNNING, RunState.APPLYING},
+    RunState.APPLYING: {RunState.APPLIED},
+    RunState.APPLIED: {RunState.UNDOING},
+    RunState.UNDOING: {RunState.UNDONE},
+    RunState.UNDONE: set(),
+    RunState.FAILED: set(),
+}
+ACTIVE_RUN = ("queued", "running", "paused", "applying", "undoing")

@@ -1,7 +1,137 @@
-"""Who may do what: guards of views."""
+"""Who may come in: every view says so, and a house test walks all addresses.
+
+``@allow("app.permission", Model)`` finds the object among those the person can see (else 404) and
+then asks for the permission (else 403). ``@signed_in`` is for any account, ``@public`` for anybody.
+"""
+
+import json
+import logging
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseForbidden
+
+logger = logging.getLogger("careerpath.access")
+NOT_YOURS = "You do not have the permission for this."
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view asks of its visitor; the house test reads it from ``view.access``."""
+
+    door: str  # "public", "signed_in" or "allow"
+    permission: str = ""
+    model: type | None = None
+    lookup: str = "pk"
+    param: str = ""
+
+
+def allow(permission, model=None, *, lookup="pk", param=None):
+    """The view is for people with ``permission``; with ``model`` it gets the object after request.
+
+    The object is looked up by ``lookup`` from the address parameter ``param`` (the same name
+    unless given) in ``model.objects.visible_to(user)``: unseen is 404, not allowed is 403.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if model is None:
+                _require(request, permission)
+                return view(request, *args, **kwargs)
+            found = visible(model, request.user, lookup, kwargs.pop(param or lookup))
+            _require(request, permission)
+            return view(request, found, *args, **kwargs)
+
+        guarded.access = Access("allow", permission, model, lookup, param or lookup)
+        return guarded
+
+    return decorate
+
+
+def signed_in(view):
+    """The view is for everybody with an account."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.access = Access("signed_in")
+    return guarded
 
 
 def public(view):
-    view.login_required = False
-    view.access = "public"
-    return view
+    """The view is for everybody, signed in or not."""
+
+    @wraps(view)
+    def open_to_all(request, *args, **kwargs):
+        return view(request, *args, **kwargs)
+
+    open_to_all.access = Access("public")
+    open_to_all.login_required = False
+    return open_to_all
+
+
+def visible(model, user, lookup, value):
+    """The object if this person can see it; otherwise 404, as for one that does not exist."""
+    if "\x00" in str(value):
+        raise Http404
+    found = model.objects.visible_to(user).filter(**{lookup: value}).first()
+    if found is None:
+        raise Http404(f"No {model._meta.verbose_name} here.")
+    return found
+
+
+def _require(request, permission):
+    if not request.user.may(permission):
+        logger.warning(
+            "access refused",
+            extra={"user": request.user.pk, "permission": permission, "path": request.path},
+        )
+        raise PermissionDenied(NOT_YOURS)
+
+
+class AccessMiddleware(LoginRequiredMiddleware):
+    """Pages need an account unless they say otherwise; htmx gets answers it can use.
+
+    A swap never receives a whole sign-in or error page: without account the browser is sent to the
+    door; without permission a toast says so and the event ``cp:refused`` lets a poll stop itself.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if not getattr(request, "htmx", False):
+            return super().handle_no_permission(request, view_func)
+        door = redirect_to_login(request.htmx.current_url_abs_path or "/staff/").url
+        return HttpResponse(status=401, headers={"HX-Redirect": door})
+
+    def process_exception(self, request, exception):
+        if not (isinstance(exception, PermissionDenied) and getattr(request, "htmx", False)):
+            return None
+        sentence = str(exception) or NOT_YOURS
+        response = HttpResponseForbidden(sentence, content_type="text/plain; charset=utf-8")
+        response["HX-Trigger"] = json.dumps(
+            {"cp:toast": {"text": sentence, "kind": "bad"}, "cp:refused": {}}
+        )
+        return response
+
+
+# ------------------------------------------------------------------ roles that follow from records
+_DERIVED = []
+
+
+def derived_role(function):
+    """``function(user)`` gives roles that follow from records; nobody grants them by hand."""
+    _DERIVED.append(function)
+    return function
+
+
+def derived_roles(user):
+    """The roles that follow from this person's records today."""
+    return {role for function in _DERIVED for role in function(user)}

@@ -7,6 +7,9 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from careerpath import addresses, mail_address
+from careerpath.accounts import allauth_settings
+from careerpath.celery_settings import celery_settings
+from careerpath.ui import security_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = os.environ.get
@@ -110,12 +113,14 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
+    "csp",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
     "careerpath.audit",
     "careerpath.later",
     "careerpath.notifications",
     "careerpath.ui",
+    "careerpath.ui.tables",
     "careerpath.accounts",
     "cohorts",
     "applicants",
@@ -123,17 +128,25 @@ INSTALLED_APPS = [
     "careerpath.demo",
 ]
 MIDDLEWARE = [
+    "careerpath.logs.RequestIdMiddleware",
+    "careerpath.ui.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "careerpath.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "careerpath.accounts.middleware.SessionLimits",
+    "careerpath.accounts.middleware.RequireFactor",
+    "careerpath.ui.middleware.reader_zone",
+    "careerpath.ui.middleware.toasts",
 ]
 ROOT_URLCONF = "careerpath.urls"
 WSGI_APPLICATION = "careerpath.wsgi.application"
@@ -155,12 +168,14 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
+                "careerpath.ui.templatetags.ui",
                 "crispy_forms.templatetags.crispy_forms_tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "careerpath.ui.context.shell",
             ],
         },
     }
@@ -185,18 +200,31 @@ USE_I18N = False
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "careerpath.ui.finders.BootstrapFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if CAREERPATH_MODE == "test":  # no manifest there: files are found where they lie
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(VAR / "media")))
 
 # ---------------------------------------------------------------- the web
 SITE_URL = env("SITE_URL", f"http://localhost:{env('PORT', '8000')}")
 ALLOWED_HOSTS = [h for h in env("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+CONTENT_SECURITY_POLICY = security_settings.CONTENT_SECURITY_POLICY
+PERMISSIONS_POLICY = security_settings.PERMISSIONS_POLICY
+CSRF_FAILURE_VIEW = "careerpath.ui.errors.csrf_failure"
+CAREERPATH_TIME_ZONE = env("CAREERPATH_TIME_ZONE", "America/Chicago")
+CAREERPATH_HELP_ADDRESS = env("HELP_ADDRESS", "help@careerpath.example")
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -214,7 +242,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # ---------------------------------------------------------------- work in the background
-CELERY_BROKER_URL = REDIS_URL
+globals().update(celery_settings(REDIS_URL, CAREERPATH_PROCESS))
 
 # ---------------------------------------------------------------- mail
 EMAIL_TIMEOUT = 5
@@ -225,3 +253,6 @@ if env("EMAIL_URL", ""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
+
+# ---------------------------------------------------------------- sign-in
+globals().update({name: value for name, value in vars(allauth_settings).items() if name.isupper()})

@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
+handler400 = "careerpath.ui.errors.bad_request"
+handler403 = "careerpath.ui.errors.forbidden"
+handler404 = "careerpath.ui.errors.not_found"
+handler500 = "careerpath.ui.errors.server_error"
+
 urlpatterns = [
     path("", include("careerpath.operations.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("staff/", include("careerpath.ui.urls")),
+    path("exports/", include("careerpath.ui.tables.urls")),
+    path("", include("careerpath.accounts.urls")),
 ]

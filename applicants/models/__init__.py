@@ -9,6 +9,15 @@ from applicants.models.application import (
     Identity,
 )
 from applicants.models.question import Instrument, Question
+from applicants.models.rubric import Rubric
+from applicants.models.screening import (
+    Outcome,
+    ScreeningChunk,
+    ScreeningMove,
+    ScreeningResult,
+    ScreeningRun,
+    Suggestion,
+)
 
 __all__ = [
     "Answer",
@@ -18,5 +27,12 @@ __all__ = [
     "Degree",
     "Identity",
     "Instrument",
+    "Outcome",
     "Question",
+    "Rubric",
+    "ScreeningChunk",
+    "ScreeningMove",
+    "ScreeningResult",
+    "ScreeningRun",
+    "Suggestion",
 ]

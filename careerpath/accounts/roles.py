@@ -14,60 +14,75 @@ LABELS = {
     "admin": "Admin",
 }
 
+# What follows from records is not granted by hand.
+DERIVED = {"applicant", "participant"}
+GRANTABLE = {role: label for role, label in LABELS.items() if role not in DERIVED}
+
+# Each permission with what it lets a person do, in the words of the permission page.
+PERMISSIONS = {
+    "applicants.view_application": "Read applications, without names",
+    "applicants.import_applications": "Import applications from a file",
+    "applicants.run_screening": "Start screening runs and apply their results",
+    "applicants.edit_rubric": "Write the screening rubric",
+    "applicants.decide_application": "Move applications, hold them and decide on them",
+    "applicants.approve_decision": "Approve rubrics and bulk declines as second person",
+    "applicants.assign_application": "Assign applications and tag them",
+    "applicants.unblind_application": "See who wrote an application, with a reason",
+    "applicants.front_desk": "Find people by name and see their status and messages",
+    "applicants.export_applications": "Export lists of applications",
+    "applicants.judge_duplicates": "Judge suspected duplicates",
+    "cohorts.view_cohort": "See cohorts, partners and enrollments",
+    "cohorts.view_every_cohort": "See every cohort, not only those of one's own duty",
+    "cohorts.set_up": "Set up programs, intakes and cohorts",
+    "accounts.manage_people": "See people and invite them, close accounts",
+    "accounts.grant_role": "Give roles to others and take them back",
+    "audit.view": "Read the audit trail",
+    "notifications.view_outbox": "See messages before and after they are sent",
+    "notifications.release_message": "Release or cancel messages that are held",
+    "operations.view": "See how the site is running",
+}
+
+RECRUITING = {
+    "applicants.view_application",
+    "applicants.import_applications",
+    "applicants.run_screening",
+    "applicants.decide_application",
+    "applicants.assign_application",
+    "applicants.unblind_application",
+    "applicants.front_desk",
+    "applicants.export_applications",
+    "applicants.judge_duplicates",
+    "cohorts.view_cohort",
+    "cohorts.view_every_cohort",
+    "notifications.view_outbox",
+    "notifications.release_message",
+}
+
+ADMINISTERING = {
+    "cohorts.view_cohort",
+    "cohorts.view_every_cohort",
+    "cohorts.set_up",
+    "accounts.manage_people",
+    "accounts.grant_role",
+    "audit.view",
+    "notifications.view_outbox",
+    "operations.view",
+}
+
 ROLES = {
     "applicant": set(),
     "reviewer": {"applicants.view_application"},
-    "recruiter": {
-        "applicants.view_application",
-        "applicants.import_applications",
-        "applicants.run_screening",
-        "applicants.decide_application",
-        "applicants.assign_application",
-        "applicants.unblind_application",
-        "applicants.front_desk",
-        "applicants.export_applications",
-        "applicants.judge_duplicates",
-        "cohorts.view_cohort",
-        "notifications.view_outbox",
-        "notifications.release_message",
-    },
-    "program_lead": {
-        "applicants.view_application",
-        "applicants.import_applications",
-        "applicants.run_screening",
-        "applicants.edit_rubric",
-        "applicants.decide_application",
-        "applicants.approve_decision",
-        "applicants.assign_application",
-        "applicants.unblind_application",
-        "applicants.front_desk",
-        "applicants.export_applications",
-        "applicants.judge_duplicates",
-        "cohorts.view_cohort",
-        "cohorts.set_up",
-        "notifications.view_outbox",
-        "notifications.release_message",
-        "accounts.manage_people",
-        "accounts.grant_role",
-        "audit.view",
-        "operations.view",
-    },
+    "recruiter": RECRUITING,
+    "program_lead": RECRUITING
+    | ADMINISTERING
+    | {"applicants.edit_rubric", "applicants.approve_decision"},
     "instructor": {"cohorts.view_cohort"},
-    "placement_manager": {"cohorts.view_cohort"},
+    "placement_manager": {"cohorts.view_cohort", "cohorts.view_every_cohort"},
     "client_contact": set(),
     "mentor": set(),
     "participant": set(),
     "equity_analyst": set(),
-    "admin": {
-        "cohorts.view_cohort",
-        "cohorts.set_up",
-        "applicants.front_desk",
-        "notifications.view_outbox",
-        "accounts.manage_people",
-        "accounts.grant_role",
-        "audit.view",
-        "operations.view",
-    },
+    "admin": ADMINISTERING | {"applicants.front_desk"},
 }
 
 # Obligatory outside the demo for those who read applications, decide, place, administer or analyze.
@@ -81,3 +96,40 @@ SECOND_FACTOR = {
 }
 # An analyst never decides.
 EXCLUSIVE = {"equity_analyst": {"reviewer", "recruiter", "program_lead"}}
+
+# Who holds one of these is asked again after half an hour without activity.
+SENSITIVE = {
+    "applicants.decide_application",
+    "applicants.approve_decision",
+    "applicants.unblind_application",
+    "applicants.export_applications",
+    "cohorts.set_up",
+    "accounts.manage_people",
+    "accounts.grant_role",
+    "audit.view",
+    "notifications.release_message",
+}
+SENSITIVE_ROLES = {"equity_analyst"}
+SHORT_IDLE = 30 * 60
+LONG_IDLE = 12 * 3600
+ABSOLUTE = 12 * 3600
+WARN_BEFORE = 5 * 60
+# Applicants and participants may stay signed in on their own device.
+STAFF = set(LABELS) - {"applicant", "participant"}
+
+
+def permissions_of(held):
+    """Return every permission that the roles give together."""
+    return frozenset().union(*(ROLES[role] for role in held if role in ROLES))
+
+
+def conflict(held, role):
+    """Return the held role that excludes ``role``, or an empty text."""
+    for one, others in EXCLUSIVE.items():
+        if role == one:
+            clash = sorted(others & set(held))
+        else:
+            clash = [one] if role in others and one in held else []
+        if clash:
+            return clash[0]
+    return ""

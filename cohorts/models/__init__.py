@@ -1,24 +1,18 @@
 """Programs, intakes, cohorts and enrollments."""
 
-from cohorts.models.cohort import (
-    Cohort,
-    CohortStaff,
-    Enrollment,
-    Intake,
-    Section,
-)
-from cohorts.models.program import (
-    Campus,
-    Program,
-    RecruitingEvent,
-    ShareLink,
-    UniversityPartner,
-)
+from cohorts.models.approval import Approval
+from cohorts.models.cohort import Cohort, CohortStaff, DayOff, Section
+from cohorts.models.enrollment import Enrollment
+from cohorts.models.intake import Intake
+from cohorts.models.partner import Campus, RecruitingEvent, ShareLink, UniversityPartner
+from cohorts.models.program import Program
 
 __all__ = [
+    "Approval",
     "Campus",
     "Cohort",
     "CohortStaff",
+    "DayOff",
     "Enrollment",
     "Intake",
     "Program",

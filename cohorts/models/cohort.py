@@ -1,74 +1,160 @@
-"""Intakes, cohorts, their sections and staff, and who sits in them."""
+"""Cohorts, their sections, staff and days off."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from careerpath.workflow import Stateful, StatefulQuerySet
-from cohorts.models.program import Program
-
-ENROLLMENT_STEPS = {
-    "invited": {"enrolled", "withdrawn"},
-    "enrolled": {"active", "withdrawn", "dismissed"},
-    "active": {"on_leave", "withdrawn", "dismissed", "completed"},
-    "on_leave": {"active", "withdrawn", "dismissed"},
-    "withdrawn": set(),
-    "dismissed": set(),
-    "completed": set(),
-}
-SEATED = ("invited", "enrolled", "active", "on_leave", "completed")
+from cohorts import calendar_weeks
+from cohorts.models.program import Program, SetUpQuerySet
+from cohorts.states import COHORT_STEPS, CohortState
 
 
-class Cohort(models.Model):
-    """A class of people who start together."""
+class CohortQuerySet(StatefulQuerySet):
+    """Cohorts."""
+
+    def visible_to(self, user):
+        """The office sees all, staff on duty and people enrolled their own."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.may("cohorts.view_every_cohort"):
+            return self
+        on_duty = CohortStaff.objects.on_duty(user).values("cohort")
+        enrolled = Cohort._base_manager.filter(enrollments__person=user).values("pk")
+        return self.filter(models.Q(pk__in=on_duty) | models.Q(pk__in=enrolled))
+
+    def for_list(self):
+        """With program, the latest first."""
+        return self.select_related("program").order_by(
+            models.F("starts_on").desc(nulls_first=True), "-id"
+        )
+
+
+class Cohort(Stateful):
+    """People who start together: seats, calendar, sections, staff."""
+
+    STEPS = COHORT_STEPS
+    OWNED_BY = ""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="cohorts")
     name = models.CharField(max_length=80)
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField()
     season = models.CharField(max_length=40, blank=True)
     seats = models.PositiveIntegerField(default=95)
     seats_taken = models.PositiveIntegerField(default=0, editable=False)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
-    state = models.CharField(max_length=16, default="planned")
+    state = models.CharField(
+        max_length=24, choices=CohortState.choices, default=CohortState.PLANNED
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CohortQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="cohort_slug_unique",
+                violation_error_message="Another cohort has this address. Try again.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(seats_taken__lte=models.F("seats")),
                 name="cohort_seats_not_exceeded",
                 violation_error_message="The cohort is full.",
-            )
+            ),
+            models.UniqueConstraint(
+                "program",
+                Lower("name"),
+                name="cohort_name_unique",
+                violation_error_message="This program has a cohort of that name.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="cohort_ends_after_it_starts",
+                violation_error_message="The cohort cannot end before it starts.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seats__lte=5000),
+                name="cohort_seats_at_most_5000",
+                violation_error_message="A cohort has at most 5,000 seats.",
+            ),
         ]
+
+    class Privacy:
+        personal = set()
+        plain = {
+            "id",
+            "program",
+            "name",
+            "slug",
+            "season",
+            "seats",
+            "seats_taken",
+            "starts_on",
+            "ends_on",
+            "state",
+            "state_changed_at",
+            "created_at",
+        }
 
     def __str__(self):
         return self.name
 
+    @property
+    def seats_open(self):
+        """How many seats nobody holds."""
+        return self.seats - self.seats_taken
 
-class Intake(models.Model):
-    """A call for applications."""
+    @property
+    def is_full(self):
+        """Whether every seat is held."""
+        return self.seats_taken >= self.seats
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="intakes")
+    def weeks(self):
+        """The weeks of the calendar, less the days off; none while a date is missing."""
+        if self.starts_on is None or self.ends_on is None:
+            return []
+        return calendar_weeks.weeks(
+            self.starts_on, self.ends_on, [day_off.day for day_off in self.all_days_off()]
+        )
+
+    def all_days_off(self):
+        """The days off inside the dates of the cohort: its own and those of the program."""
+        return (
+            DayOff.objects.filter(program=self.program_id)
+            .filter(models.Q(cohort=None) | models.Q(cohort=self))
+            .filter(day__gte=self.starts_on, day__lte=self.ends_on)
+            .order_by("day", "id")
+        )
+
+
+class DayOff(models.Model):
+    """A day without class and without office: of one cohort, or of the whole program."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="days_off")
     cohort = models.ForeignKey(
-        Cohort, models.SET_NULL, null=True, blank=True, related_name="intakes"
+        Cohort, models.CASCADE, null=True, blank=True, related_name="days_off"
     )
+    day = models.DateField()
     name = models.CharField(max_length=80)
-    slug = models.SlugField(unique=True)
-    prefix = models.CharField(max_length=8, unique=True)
-    next_number = models.PositiveIntegerField(default=1)
-    opens_at = models.DateTimeField()
-    closes_at = models.DateTimeField()
-    decisions_final_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SetUpQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(closes_at__gt=models.F("opens_at")),
-                name="intake_closes_after_it_opens",
-                violation_error_message="The intake must close after it opens.",
+            models.UniqueConstraint(
+                fields=["program", "cohort", "day"],
+                nulls_distinct=False,
+                name="day_off_once",
+                violation_error_message="That day is off already.",
             )
         ]
+
+    class Privacy:
+        personal = set()
+        plain = {"id", "program", "cohort", "day", "name"}
 
     def __str__(self):
         return self.name
@@ -77,53 +163,81 @@ class Intake(models.Model):
 class Section(models.Model):
     """A group of a cohort with its instructors."""
 
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="sections")
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="sections")
     name = models.CharField(max_length=60)
+
+    objects = SetUpQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "cohort",
+                Lower("name"),
+                name="section_name_unique",
+                violation_error_message="This cohort has a section of that name.",
+            )
+        ]
+
+    class Privacy:
+        personal = set()
+        plain = {"id", "cohort", "name"}
 
     def __str__(self):
         return self.name
 
 
+class StaffQuerySet(SetUpQuerySet):
+    """Duties in cohorts."""
+
+    def on_duty(self, user):
+        """The duties that ``user`` has today."""
+        today = timezone.localdate()
+        return self.filter(user=user, since__lte=today).filter(
+            models.Q(until=None) | models.Q(until__gte=today)
+        )
+
+
+def today():
+    """The date in the server's zone, for duties that begin now."""
+    return timezone.localdate()
+
+
 class CohortStaff(models.Model):
-    """A duty in a cohort."""
+    """A duty of a person in a cohort, or in one section of it."""
 
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="staff")
+    class Duty(models.TextChoices):
+        LEAD_INSTRUCTOR = "lead_instructor", "Lead instructor"
+        INSTRUCTOR = "instructor", "Instructor"
+        ASSISTANT = "assistant", "Teaching assistant"
+        COORDINATOR = "coordinator", "Coordinator"
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="staff")
     section = models.ForeignKey(
-        Section, models.CASCADE, null=True, blank=True, related_name="staff"
+        Section, models.PROTECT, null=True, blank=True, related_name="staff"
     )
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    duty = models.CharField(max_length=24)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    duty = models.CharField(max_length=24, choices=Duty.choices, default=Duty.INSTRUCTOR)
+    since = models.DateField(default=today)
+    until = models.DateField(null=True, blank=True)
 
-
-class EnrollmentQuerySet(StatefulQuerySet):
-    """Enrollments."""
-
-    def visible_to(self, user):
-        """Staff see all; a person sees the own ones."""
-        if user.may("cohorts.view_cohort"):
-            return self
-        return self.filter(person=user)
-
-
-class Enrollment(Stateful):
-    """A person in a cohort: the thread that all later stages hold."""
-
-    STEPS = ENROLLMENT_STEPS
-
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="enrollments")
-    section = models.ForeignKey(
-        Section, models.SET_NULL, null=True, blank=True, related_name="enrollments"
-    )
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-
-    objects = EnrollmentQuerySet.as_manager()
+    objects = StaffQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "person"],
-                name="enrollment_once",
-                violation_error_message="This person is in the cohort already.",
-            )
+                fields=["cohort", "section", "user", "duty"],
+                condition=models.Q(until=None),
+                nulls_distinct=False,
+                name="cohort_staff_once",
+                violation_error_message="This person has that duty already.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")),
+                name="cohort_staff_ends_after_it_begins",
+                violation_error_message="A duty cannot end before it begins.",
+            ),
         ]
+
+    class Privacy:
+        personal = set()
+        plain = {"id", "cohort", "section", "user", "duty", "since", "until"}

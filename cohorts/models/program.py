@@ -1,106 +1,178 @@
-"""Programs, partners, events and the links that tell where an applicant came from."""
+"""The program and its settings."""
+
+from datetime import time
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from cohorts import sizes
+from cohorts.working_time import WorkingWeek
+
+
+def known_time_zone(name):
+    """Invalid unless ``name`` is a time zone that this server knows."""
+    if name not in available_timezones():
+        raise ValidationError("Enter a time zone by its name, such as America/Chicago.")
+
+
+class SetUpQuerySet(models.QuerySet):
+    """What the set-up pages show: whoever sets up sees all of it, nobody else any."""
+
+    def visible_to(self, user):
+        """All for whoever may set up, none for others."""
+        return self if user.may("cohorts.set_up") else self.none()
+
+
+class ProgramQuerySet(SetUpQuerySet):
+    """Programs."""
+
+    def for_list(self):
+        """In the order of lists."""
+        return self.order_by("name", "id")
+
 
 class Program(models.Model):
-    """A call to a career, with its settings."""
+    """A way into a career, with its settings; it runs intakes and cohorts."""
 
     class Size(models.TextChoices):
-        SOLO = "solo", "Just us (1–3)"
-        TEAM = "team", "A team (4–15)"
-        PROGRAM = "program", "A program (16 or more)"
+        SOLO = sizes.SOLO, "Just us (1–3)"
+        TEAM = sizes.TEAM, "A team (4–15)"
+        PROGRAM = sizes.PROGRAM, "A program (16 or more)"
 
     class ApprovalPolicy(models.TextChoices):
-        SECOND_PERSON = "second_person", "A second person approves"
-        WAIT_AND_CHECK = "wait_and_check", "Wait, then check again"
+        SECOND_PERSON = sizes.SECOND_PERSON, "A second person approves"
+        WAIT_AND_CHECK = sizes.WAIT_AND_CHECK, "Wait, then check again"
+
+    class ClientAccess(models.TextChoices):
+        MAIL_LINKS = sizes.MAIL_LINKS, "Links by mail"
+        ACCOUNTS = sizes.ACCOUNTS, "Accounts"
+        BOTH = sizes.BOTH, "Links by mail and accounts"
+
+    class Notices(models.TextChoices):
+        BY_LOCATION = sizes.BY_LOCATION, "Where the applicant's location asks for it"
+        ALWAYS = sizes.ALWAYS, "Always"
+        NEVER = sizes.NEVER, "Never"
 
     name = models.CharField(max_length=120)
-    slug = models.SlugField(unique=True)
-    time_zone = models.CharField(max_length=64, default="America/Chicago")
+    slug = models.SlugField()
+    about = models.TextField(blank=True, max_length=2000)
+    time_zone = models.CharField(
+        max_length=64, default="America/Chicago", validators=[known_time_zone]
+    )
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
     size = models.CharField(max_length=8, choices=Size.choices, default=Size.PROGRAM)
+    size_answered_at = models.DateTimeField(null=True, blank=True)
+    size_answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     approval_policy = models.CharField(
         max_length=16, choices=ApprovalPolicy.choices, default=ApprovalPolicy.SECOND_PERSON
     )
     wait_hours = models.PositiveSmallIntegerField(default=8)
+    workday_opens = models.TimeField(default=time(9))
+    workday_closes = models.TimeField(default=time(17))
+    readers_per_file = models.PositiveSmallIntegerField(default=2)
+    read_twice_percent = models.PositiveSmallIntegerField(default=100)
+    third_reader_when_split = models.BooleanField(default=True)
+    calibration = models.BooleanField(default=True)
+    severity_model = models.BooleanField(default=True)
+    client_access = models.CharField(
+        max_length=16, choices=ClientAccess.choices, default=ClientAccess.BOTH
+    )
+    notices = models.CharField(max_length=16, choices=Notices.choices, default=Notices.BY_LOCATION)
+    local_law_144 = models.CharField(
+        max_length=16, choices=Notices.choices, default=Notices.BY_LOCATION
+    )
     is_synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
-    def __str__(self):
-        return self.name
-
-
-class UniversityPartner(models.Model):
-    """A university that sends applicants."""
-
-    code = models.CharField(max_length=24)
-    name = models.CharField(max_length=160)
-    is_active = models.BooleanField(default=True)
+    objects = ProgramQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                Lower("code"),
-                name="partner_code_unique",
-                violation_error_message="Another partner has this code.",
+                fields=["slug"],
+                name="program_slug_unique",
+                violation_error_message="Another program has this address. Try again.",
             ),
             models.UniqueConstraint(
                 Lower("name"),
-                name="partner_name_unique",
-                violation_error_message="Another partner has this name.",
+                name="program_name_unique",
+                violation_error_message="Another program has this name.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(workday_closes__gt=models.F("workday_opens")),
+                name="program_workday_closes_after_it_opens",
+                violation_error_message="The working day must end after it begins.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(wait_hours__gte=1, wait_hours__lte=80),
+                name="program_waits_1_to_80_hours",
+                violation_error_message="Wait between 1 and 80 working hours.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(readers_per_file__gte=1, readers_per_file__lte=3),
+                name="program_has_1_to_3_readers",
+                violation_error_message="A file has between 1 and 3 readers.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(read_twice_percent__lte=100),
+                name="program_reads_at_most_all_twice",
+                violation_error_message="Enter a share between 0 and 100 percent.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(size_answered_at__isnull=True, size_answered_by__isnull=True)
+                | models.Q(size_answered_at__isnull=False, size_answered_by__isnull=False),
+                name="program_size_answered_by_somebody",
+                violation_error_message="An answer needs its time and its person.",
             ),
         ]
 
+    class Privacy:
+        personal = {"contact_email", "contact_phone"}
+        plain = {
+            "id",
+            "name",
+            "slug",
+            "about",
+            "time_zone",
+            "size",
+            "size_answered_at",
+            "size_answered_by",
+            "approval_policy",
+            "wait_hours",
+            "workday_opens",
+            "workday_closes",
+            "readers_per_file",
+            "read_twice_percent",
+            "third_reader_when_split",
+            "calibration",
+            "severity_model",
+            "client_access",
+            "notices",
+            "local_law_144",
+            "is_synthetic",
+            "created_at",
+        }
+
     def __str__(self):
         return self.name
 
+    def zone(self):
+        """The time zone in which deadlines and class sessions live."""
+        return ZoneInfo(self.time_zone)
 
-class Campus(models.Model):
-    """A place of a partner."""
-
-    partner = models.ForeignKey(UniversityPartner, models.CASCADE, related_name="campuses")
-    name = models.CharField(max_length=120)
-    city = models.CharField(max_length=80, blank=True)
-    state = models.CharField(max_length=2, blank=True)
-
-    def __str__(self):
-        return self.name
-
-
-class RecruitingEvent(models.Model):
-    """A day on which the program meets people."""
-
-    program = models.ForeignKey(Program, models.CASCADE, related_name="events")
-    partner = models.ForeignKey(
-        UniversityPartner, models.SET_NULL, null=True, blank=True, related_name="events"
-    )
-    name = models.CharField(max_length=120)
-    held_on = models.DateField(null=True, blank=True)
-    place = models.CharField(max_length=120, blank=True)
-
-    def __str__(self):
-        return self.name
-
-
-class ShareLink(models.Model):
-    """An address that remembers its source."""
-
-    token = models.CharField(max_length=32, unique=True)
-    label = models.CharField(max_length=120)
-    intake = models.ForeignKey(
-        "cohorts.Intake", models.CASCADE, null=True, blank=True, related_name="links"
-    )
-    partner = models.ForeignKey(
-        UniversityPartner, models.CASCADE, null=True, blank=True, related_name="links"
-    )
-    event = models.ForeignKey(
-        RecruitingEvent, models.CASCADE, null=True, blank=True, related_name="links"
-    )
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self):
-        return self.label
+    def working_week(self):
+        """The hours in which the staff work, less the days off of the whole program."""
+        days_off = self.days_off.filter(cohort=None).values_list("day", flat=True)
+        return WorkingWeek(
+            zone=self.zone(),
+            opens=self.workday_opens,
+            closes=self.workday_closes,
+            days_off=frozenset(days_off),
+        )

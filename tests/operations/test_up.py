@@ -34,8 +34,15 @@ class Up:
         }
         self.var, self.port, self.lines = var, port, []
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--port", str(port)]
-            + ["--applicants", str(applicants)],
+            [
+                sys.executable,
+                "manage.py",
+                "up",
+                "--port",
+                str(port),
+                "--applicants",
+                str(applicants),
+            ],
             cwd=ROOT,
             env={**environment, "CAREERPATH_VAR": str(var), "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
@@ -126,6 +133,7 @@ def test_up_recovers_from_a_killed_run(folder):
     up = Up(folder, port).served()
     up.process.kill()
     up.process.wait(10)
+    wait_until(lambda: not up.children(), what="the end of the orphans")
     (folder / "postgres" / "postmaster.pid").write_text("999999\nnonsense\n")
 
     again = Up(folder, port).served()

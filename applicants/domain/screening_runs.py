@@ -1,0 +1,223 @@
+"""Starting, pausing, stopping and waking screening runs."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Sum, Window
+from django.db.models.functions import Now, RowNumber
+from django.utils import timezone
+
+from applicants.domain.screening_progress import last_progress, progress
+from applicants.models import Application, ScreeningResult, ScreeningRun
+from applicants.models.screening import ScreeningChunk
+from applicants.screening import lint
+from applicants.states import RunState, State
+from careerpath import audit
+from careerpath.later import later
+from careerpath.workflow import Refused, refusing
+
+SYSTEM = "system:screening"
+RUN_SCREENING = "applicants.run_screening"
+
+STANDS_STILL = timedelta(seconds=8)
+"""Without a finished chunk for so long, the sweeper sends the workers again."""
+
+SMALLEST_CHUNK, LARGEST_CHUNK, CHUNKS_WANTED = 25, 2000, 64
+
+
+def lanes():
+    """How many workers are sent to one run."""
+    return getattr(settings, "SCREENING_LANES", 2)
+
+
+def in_scope(intake):
+    """The applications that a run on ``intake`` looks at: all that were sent and not withdrawn."""
+    return Application.objects.filter(intake=intake).exclude(
+        state__in=[State.DRAFT, State.WITHDRAWN]
+    )
+
+
+@transaction.atomic
+def start(intake, *, rubric, by):
+    """A dry run of ``rubric`` over ``intake`` is queued; nobody's stage changes.
+
+    Refused while another run is under way on the intake, without applications, or when the rules
+    look at something they may not.
+    """
+    if rubric.intake_id != intake.pk:
+        raise Refused("These rules belong to another intake.")
+    if findings := lint(rubric.rules):
+        raise Refused(f"{findings[0].where}: {findings[0].sentence}")
+    total = in_scope(intake).count()
+    if not total:
+        raise Refused("There are no applications to screen yet.")
+    run = ScreeningRun(intake=intake, rubric=rubric, total=total, started_by=by)
+    with refusing():
+        run.save(force_insert=True)
+    audit.record(
+        "applicants.screeningrun.queued",
+        by=by,
+        about=run,
+        to_state=RunState.QUEUED,
+        intake=intake.pk,
+        rubric=rubric.pk,
+        total=total,
+    )
+    send_workers(run)
+    return run
+
+
+@transaction.atomic
+def pause(run, *, by):
+    """The run stands still; what is screened is kept. Nothing is written after this commits."""
+    run.step(RunState.PAUSED, by=by)
+
+
+@transaction.atomic
+def resume(run, *, by):
+    """The run goes on where it stood."""
+    run.step(RunState.RUNNING, by=by)
+    send_workers(run)
+
+
+@transaction.atomic
+def stop(run, *, by):
+    """The run has ended; its results so far are kept and called partial.
+
+    A worker that is writing a chunk finishes before this commits, and nothing is written after.
+    """
+    run.step(RunState.STOPPED, by=by, set={"ended_at": Now()})
+
+
+@transaction.atomic
+def try_again(run, *, by):
+    """What could not be screened waits to be screened again; returns how many.
+
+    Refused when there is nothing to try again, or when another run is under way on the intake.
+    """
+    run = ScreeningRun.objects.select_for_update().get(pk=run.pk)
+    if not run.may_be_tried_again:
+        raise Refused(f"The run is {run.get_state_display().lower()}; it cannot go on.")
+    failed = ScreeningResult.objects.filter(run=run).could_not_screen()
+    ids = sorted(failed.values_list("application_id", flat=True))
+    if not ids:
+        raise Refused("Every application of this run was screened.")
+    _take_back(run, ids)
+    failed.filter(application_id__in=ids).delete()
+    ScreeningChunk.objects.bulk_create(
+        ScreeningChunk(run=run, ids=part, size=len(part))
+        for part in (ids[n : n + SMALLEST_CHUNK] for n in range(0, len(ids), SMALLEST_CHUNK))
+    )
+    audit.record("applicants.screeningrun.try_again", by=by, about=run, count=len(ids))
+    if run.state == RunState.FINISHED:
+        with refusing():
+            run.step(RunState.RUNNING, by=by, set={"ended_at": None})
+    if run.state == RunState.RUNNING:
+        send_workers(run)
+    return len(ids)
+
+
+def send_workers(run):
+    """Every lane of the run has a job waiting; one that waits already is not doubled."""
+    for lane in range(lanes()):
+        later("applicants.screen", key=f"screen:{run.pk}:{lane}", run=run.pk, lane=lane)
+
+
+def wake():
+    """Runs that stand still were given workers again; returns which."""
+    woken = []
+    for run in ScreeningRun.objects.at_work().select_related("started_by"):
+        with transaction.atomic():
+            if not may_still_run(run):
+                continue
+            if _stands_still(run):
+                send_workers(run)
+                woken.append(run.pk)
+    return woken
+
+
+def may_still_run(run):
+    """Whether who started the run still may; the run has failed when not."""
+    if run.started_by.is_active and run.started_by.may(RUN_SCREENING):
+        return True
+    run.step(
+        RunState.FAILED,
+        by=SYSTEM,
+        cause="job",
+        reason="The person who started this run no longer has the permission.",
+        set={"ended_at": Now()},
+    )
+    return False
+
+
+def plan(run):
+    """The applications of a queued run stand in chunks and the run is running.
+
+    One statement makes all chunks, so their number does not matter much. Whoever comes second
+    finds the run running.
+    """
+    with transaction.atomic():
+        run = ScreeningRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+        if run.state != RunState.QUEUED:
+            return run
+        everyone = in_scope(run.intake).order_by()
+        number = Window(RowNumber(), order_by="id") - 1
+        rows = everyone.values("id").annotate(n=number / chunk_size(everyone.count()))
+        sql, params = rows.query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO applicants_screeningchunk (run_id, ids, size, attempts, trouble,"  # noqa: S608
+                " advance, person, decline, could_not, unqualified, incomplete, bins)"
+                " SELECT %s, array_agg(one.id ORDER BY one.id), count(*), 0, '', 0, 0, 0, 0, 0, 0,"
+                f" '{{}}' FROM ({sql}) AS one GROUP BY one.n ORDER BY one.n",
+                [run.pk, *params],
+            )
+        total = run.chunks.aggregate(total=Sum("size"))["total"] or 0
+        run.step(RunState.RUNNING, by=SYSTEM, cause="job", set={"total": total})
+    return run
+
+
+def _stands_still(run):
+    """Whether nothing was written for a while and something is left to do."""
+    return timezone.now() - last_progress(run) > STANDS_STILL
+
+
+def _take_back(run, ids):
+    """The chunks of the run no longer count these applications, which could not be screened."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM applicants_screeningchunk WHERE run_id = %s AND size = could_not",
+            [run.pk],
+        )
+        cursor.execute(
+            "UPDATE applicants_screeningchunk SET size = size - could_not, could_not = 0,"
+            " ids = ARRAY(SELECT id FROM unnest(ids) AS id WHERE id <> ALL(%s::bigint[]))"
+            " WHERE run_id = %s AND could_not > 0",
+            [ids, run.pk],
+        )
+
+
+def chunk_size(total):
+    """How many applications are screened in one transaction."""
+    return min(max(total // CHUNKS_WANTED, SMALLEST_CHUNK), LARGEST_CHUNK)
+
+
+def finish(run):
+    """The run is finished when none of its chunks is open; returns whether it is."""
+    with transaction.atomic():
+        run = ScreeningRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+        if run.state != RunState.RUNNING or run.chunks.open().exists():
+            return False
+        counted = progress(run)
+        run.step(
+            RunState.FINISHED,
+            by=SYSTEM,
+            cause="job",
+            set={"ended_at": Now()},
+            advance=counted.advance,
+            person=counted.person,
+            decline=counted.decline,
+            could_not=counted.could_not,
+        )
+    return True

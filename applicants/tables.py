@@ -1,0 +1,277 @@
+"""The list that staff work through: blind, quick at any size, with nothing to decide by but merit.
+
+Neither the query nor a cell touches `Identity` or the applicant's account, and no filter knows
+school, employer, years or a protected trait.
+"""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db.models import DateField, DecimalField, F, Q, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse_lazy
+from django.utils import timezone
+
+from applicants.domain import triage
+from applicants.models import Application, Channel
+from applicants.states import State
+from careerpath.ui.tables import Boolean, Column, Multi, Open, Range, Sort, Table, Text, View
+from careerpath.ui.tables.registry import register
+from careerpath.ui.tables.table import Action
+from cohorts.models import Intake
+
+SEE_SCORES = "applicants.run_screening"
+ASSIGN = "applicants.assign_application"
+DECIDE = "applicants.decide_application"
+NEVER = dt.date(9999, 12, 31)
+
+# The indexes in migration 0030 carry the same expressions.
+DUE = Coalesce("due_on", Value(NEVER), output_field=DateField())
+POINTS = DecimalField(max_digits=9, decimal_places=6)
+POTENTIAL = Coalesce("potential", Value(Decimal(-1)), output_field=POINTS)
+MISSING = Coalesce(Value(Decimal(100)) - F("potential"), Value(Decimal(101)), output_field=POINTS)
+
+BANDS = [("80", "80 and over"), ("60", "60 to 79"), ("0", "Under 60"), ("none", "Not scored")]
+SHOWN_STATES = [state for state in State if state != State.DRAFT]
+RESULTS = [
+    ("advance", "Suggest advance"),
+    ("review", "Needs a person"),
+    ("decline", "Suggest not progress"),
+    ("", "No result yet"),
+]
+
+
+def search(text):
+    """A reference, whole or its end, or words of the field of study."""
+    digits = text if text.isdigit() else ""
+    found = Q(field_of_study__icontains=text) | Q(reference__istartswith=text)
+    return found | Q(reference__endswith=f"-{digits.zfill(5)}") if digits else found
+
+
+def days_in_stage(low, high):
+    """In the stage for at least ``low`` and at most ``high`` days."""
+    now, condition = timezone.now(), Q()
+    if low is not None:
+        condition &= Q(state_changed_at__lte=now - dt.timedelta(days=low))
+    if high is not None:
+        condition &= Q(state_changed_at__gt=now - dt.timedelta(days=high + 1))
+    return condition
+
+
+def not_hidden(table):
+    """Rows whose potential the person may see: not those assigned to the person to read."""
+    return Q(assigned_to__isnull=True) | ~Q(assigned_to=table.user)
+
+
+def band(low, high):
+    """A band of the potential score, leaving out rows where it is hidden from the reader."""
+    condition = Q(potential__gte=low)
+    if high is not None:
+        condition &= Q(potential__lt=high)
+    return lambda table: condition & not_hidden(table)
+
+
+def intakes(table):
+    return Intake.objects.order_by("-opens_at", "-pk").values_list("pk", "name")[:60]
+
+
+def current_intake(table):
+    """The newest intake that has opened; the only one is no filter."""
+    listed = table.memory.get("current_intake")
+    if listed is None:
+        rows = list(
+            Intake.objects.order_by("-opens_at", "-pk").values_list(
+                "pk", "decisions_final_at", "opens_at"
+            )[:60]
+        )
+        now = timezone.now()
+        going = [pk for pk, final, opens in rows if not final and opens <= now]
+        listed = table.memory["current_intake"] = going if len(rows) > 1 else []
+    return listed
+
+
+def readers(table):
+    return [
+        ("me", "Me"),
+        ("none", "Unassigned"),
+        *((pk, name) for pk, name in triage.readers() if pk != table.user.pk),
+    ]
+
+
+@register
+class ApplicationsTable(Table):
+    """Applications that were sent, for those who read and decide."""
+
+    key = "applications"
+    title = "Applications"
+    noun = ("application", "applications")
+    css = "cp-triage"
+    caption = "Names are hidden."
+    nothing = "They appear here when the first one is sent or imported."
+    permission = "applicants.view_application"
+    export_permission = "applicants.export_applications"
+    url = reverse_lazy("application_list")
+    counts_url = reverse_lazy("application_counts")
+    save_view_url = reverse_lazy("application_save_view")
+    delete_view_url = reverse_lazy("application_delete_view")
+    export_url = reverse_lazy("application_export")
+    bulk_url = reverse_lazy("application_bulk")
+    head_template = "applicants/application_head.html"
+    default_sort = "due"
+
+    columns = [
+        Column(
+            "application", "Application", "applicants/application_cells.html#application",
+            value=lambda row: row.reference, sort="application", fixed=True, head=True,
+        ),
+        Column(
+            "field", "Field of study", "applicants/application_cells.html#field",
+            value=lambda row: row.field_of_study, css="hide-sm hide-md", head_css="hide-md",
+        ),
+        Column(
+            "stage", "Stage", "applicants/application_cells.html#stage",
+            value=lambda row: row.get_state_display(), css="at-1",
+        ),
+        Column(
+            "potential", "Potential", "applicants/application_cells.html#potential",
+            value=lambda row: None if row.hidden else row.potential, sort="potential",
+            css="hide-sm", needs=SEE_SCORES,
+        ),
+        Column(
+            "result", "Screening", "applicants/application_cells.html#result",
+            value=lambda row: "" if row.hidden else dict(RESULTS).get(row.suggestion, ""),
+            css="hide-sm", needs=SEE_SCORES,
+        ),
+        Column(
+            "flags", "Flags", "applicants/application_cells.html#flags",
+            value=lambda row: "; ".join(row.tags), css="hide-sm",
+        ),
+        Column(
+            "reviewer", "Reviewer", "applicants/application_cells.html#reviewer",
+            value=lambda row: row.reviewer, css="hide-sm hide-lg", head_css="hide-lg",
+        ),
+        Column(
+            "days", "In stage", "applicants/application_cells.html#days",
+            value=lambda row: row.days_in_stage, sort="days",
+            css="hide-sm hide-md nowrap", head_css="hide-md",
+        ),
+        Column(
+            "due", "Due", "applicants/application_cells.html#due",
+            value=lambda row: row.due_on, sort="due", css="nowrap at-2",
+        ),
+        Column(
+            "home", "Home state", "applicants/application_cells.html#home",
+            value=lambda row: row.home_state, shown=False, css="hide-sm nowrap",
+        ),
+        Column(
+            "channel", "Channel", "applicants/application_cells.html#channel",
+            value=lambda row: row.get_channel_display(), shown=False, css="hide-sm nowrap",
+        ),
+        Column(
+            "sent", "Sent", "applicants/application_cells.html#sent",
+            value=lambda row: row.submitted_at, shown=False, css="hide-sm nowrap",
+        ),
+    ]  # fmt: skip
+
+    filters_all = [
+        Text("q", "Search applications", search, placeholder="Reference or field of study"),
+        Multi(
+            "stage", "Stage", "state", primary=True,
+            choices=[(s.value, s.label) for s in SHOWN_STATES],
+        ),
+        Open("field", "Field of study", "field_of_study", primary=True),
+        Multi(
+            "band", "Potential", choices=BANDS, primary=True, needs=SEE_SCORES,
+            cases={
+                "80": band(80, None), "60": band(60, 80), "0": band(0, 60),
+                "none": Q(potential__isnull=True),
+            },
+        ),
+        Multi(
+            "result", "Screening", choices=[(k or "none", text) for k, text in RESULTS],
+            primary=True, needs=SEE_SCORES,
+            cases={
+                "advance": lambda table: Q(suggestion="advance") & not_hidden(table),
+                "review": lambda table: Q(suggestion="review") & not_hidden(table),
+                "decline": lambda table: Q(suggestion="decline") & not_hidden(table),
+                "none": Q(suggestion=""),
+            },
+        ),
+        Multi(
+            "who", "Reviewer", "assigned_to", choices=readers, primary=True, needs=ASSIGN,
+            cases={
+                "me": lambda table: Q(assigned_to=table.user),
+                "none": Q(assigned_to__isnull=True),
+            },
+        ),
+        Multi(
+            "due", "Due", choices=[("late", "Overdue"), ("today", "By today"), ("none", "No date")],
+            cases={
+                "late": lambda table: Q(due_on__lt=timezone.localdate()),
+                "today": lambda table: Q(due_on__lte=timezone.localdate()),
+                "none": Q(due_on__isnull=True),
+            },
+        ),
+        Multi("intake", "Intake", "intake", choices=intakes, default=current_intake),
+        Open("home", "Home state", "home_state"),
+        Boolean("moves", "Willing to relocate", "willing_to_relocate"),
+        Boolean("authorized", "Work authorization", "work_authorized"),
+        Multi("channel", "Channel", "channel", choices=Channel.choices),
+        Open("tag", "Tag", "tags", array=True),
+        Range("days", "Days in stage", days_in_stage, unit="days", high=3650),
+    ]  # fmt: skip
+
+    sorts_all = [
+        Sort("due", "Due", (DUE, MISSING), words=("soonest first", "latest first"),
+             needs=SEE_SCORES),
+        Sort("due", "Due", (DUE,), words=("soonest first", "latest first")),
+        Sort("potential", "Potential", (POTENTIAL,), first="desc", needs=SEE_SCORES),
+        Sort("days", "Time in stage", ("state_changed_at",),
+             words=("longest first", "shortest first")),
+        Sort("application", "Application", ("reference",), words=("first to last", "last to first")),
+    ]  # fmt: skip
+
+    views_all = [
+        View(
+            "to-review", "To review", "stage=review&stage=second",
+            done="Nothing waits for a review. New work appears when a screening run is applied.",
+        ),
+        View(
+            "due-today", "Due today", "stage=review&stage=second&due=today",
+            done="Nothing is due today.",
+        ),
+        View(
+            "my-queue", "My queue", "stage=review&stage=second&who=me", needs=ASSIGN,
+            done="Your queue is clear. Take some more from “To review”.",
+        ),
+        View("needs-person", "Needs a person", "stage=screening&result=review&sort=days",
+             needs=SEE_SCORES, done="Every screening result has been looked at."),
+        View("shortlisted", "Shortlisted", "stage=shortlisted&sort=-potential", needs=SEE_SCORES),
+        View("on-hold", "On hold", "stage=on_hold&sort=days"),
+        View("waitlist", "Waitlist", "stage=waitlisted&sort=-potential", needs=SEE_SCORES),
+        View("everything", "Everything", ""),
+    ]  # fmt: skip
+
+    actions_all = [
+        Action("assign", "Assign", "user-plus", "a", ASSIGN),
+        Action("tag", "Tag", "tag", "", ASSIGN),
+        Action("hold", "Hold", "clock", "h", DECIDE),
+        Action("resume", "Resume", "player-play", "", DECIDE),
+        Action("move", "Change stage", "arrow-right", "", DECIDE),
+        Action("untag", "Remove tag", "x", "", ASSIGN),
+    ]
+
+    def rows(self, user):
+        return Application.objects.visible_to(user)
+
+    def for_page(self, queryset):
+        """What the cells show and nothing else: the applicant is not even in the query."""
+        return queryset.defer("applicant", "external_id").annotate(**triage.marks())
+
+    def prepare(self, row):
+        row.hidden = row.assigned_to_id == self.user.pk
+        row.days_in_stage = (timezone.now() - row.state_changed_at).days
+        row.result = dict(RESULTS).get(row.suggestion, "")
+        today = timezone.localdate()
+        row.due_in = (row.due_on - today).days if row.due_on else None
+        return row

@@ -1,0 +1,230 @@
+"""People and roles, for those who manage them."""
+
+from datetime import datetime, time
+
+from django.db.models import Q
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from careerpath.access import allow
+from careerpath.accounts.domain import grants, invitations, people
+from careerpath.accounts.forms import (
+    GrantForm,
+    InviteForm,
+    PeopleQuery,
+    ReasonForm,
+    RevokeForm,
+)
+from careerpath.accounts.models import Invitation, RoleGrant, User
+from careerpath.accounts.step_up import step_up
+from careerpath.ui.answers import answer, toast
+from careerpath.workflow import Refused
+
+PAGE = 50
+
+
+@allow("accounts.manage_people")
+def people_list(request):
+    """Show who works here, and who has been invited."""
+    query = PeopleQuery.of(request).values
+    found = User.objects.staff().filter(is_active=query["state"] != "closed")
+    if query["q"]:
+        words = query["q"]
+        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if query["role"]:
+        found = found.filter(grants__in=RoleGrant.objects.in_force().filter(role=query["role"]))
+    if query["after"]:
+        found = found.filter(pk__gt=query["after"])
+    page = list(found.order_by("pk").prefetch_related("grants")[: PAGE + 1])
+    return render(
+        request,
+        "accounts/people_list.html",
+        {
+            "people": page[:PAGE],
+            "next": page[PAGE - 1].pk if len(page) > PAGE else None,
+            "query": query,
+            "form": PeopleQuery(),
+            "invitations": Invitation.objects.open().select_related("invited_by")[:PAGE],
+        },
+    )
+
+
+@allow("accounts.manage_people", User)
+def person(request, shown):
+    """Show one person: roles, sessions, second factor."""
+    return render(request, "accounts/person_detail.html", about(request, shown))
+
+
+def about(request, shown, **extra):
+    """Return what the page of a person shows."""
+    return {
+        "person": shown,
+        "grants": shown.grants.select_related("granted_by").order_by("granted_at"),
+        "factor": people.has_factor(shown),
+        "sessions": people.count_sessions(shown),
+        "may_grant": request.user.may("accounts.grant_role") and shown.pk != request.user.pk,
+        "is_self": shown.pk == request.user.pk,
+        "grant_form": GrantForm(),
+        "reason_form": ReasonForm(),
+        **extra,
+    }
+
+
+@require_POST
+@allow("accounts.grant_role", User)
+@step_up
+def grant_role(request, shown):
+    """Give the person a role."""
+    form = GrantForm(request.POST)
+    if form.is_valid():
+        try:
+            grants.grant(
+                shown,
+                form.cleaned_data["role"],
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+                ends_at=end_of(form.cleaned_data["ends_on"]),
+            )
+        except Refused as no:
+            form.add_error(None, str(no))
+    context = about(request, shown, grant_form=form)
+    return answer(
+        request,
+        form,
+        "accounts/person_detail.html#grants",
+        context,
+        to=page_of(shown),
+        toast="The role is given." if not form.errors else None,
+    )
+
+
+@require_POST
+@allow("accounts.grant_role", User)
+@step_up
+def revoke_role(request, shown):
+    """Take a role back."""
+    form = RevokeForm(request.POST)
+    if form.is_valid():
+        try:
+            grants.revoke(
+                shown,
+                form.cleaned_data["role"],
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+            )
+        except Refused as no:
+            form.add_error(None, str(no))
+    context = about(request, shown, revoke_form=form)
+    return answer(
+        request,
+        form,
+        "accounts/person_detail.html#grants",
+        context,
+        to=page_of(shown),
+        toast="The role is taken back." if not form.errors else None,
+    )
+
+
+@require_POST
+@allow("accounts.manage_people", User)
+@step_up
+def close_account(request, shown):
+    """Close the account; every session of it is over."""
+    return act(request, shown, people.close, "The account is closed.")
+
+
+@require_POST
+@allow("accounts.manage_people", User)
+@step_up
+def reopen_account(request, shown):
+    """Open the account again."""
+    return act(request, shown, people.reopen, "The account is open again.")
+
+
+@require_POST
+@allow("accounts.manage_people", User)
+@step_up
+def reset_factor(request, shown):
+    """Take the second factor away, so that a new one can be set up."""
+    return act(request, shown, people.reset_factor, "The second factor is reset.")
+
+
+def act(request, shown, function, said):
+    """Do one thing to an account, with a reason."""
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            function(shown, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as no:
+            form.add_error(None, str(no))
+    context = about(request, shown, reason_form=form)
+    return answer(
+        request,
+        form,
+        "accounts/person_detail.html",
+        context,
+        to=page_of(shown),
+        toast=said if not form.errors else None,
+    )
+
+
+@allow("accounts.manage_people")
+@step_up
+def invite(request):
+    """Invite somebody with roles."""
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return render(request, "accounts/invite.html", {"form": form})
+    if form.is_valid():
+        try:
+            invitations.invite(
+                email=form.cleaned_data["email"],
+                name=form.cleaned_data["name"],
+                roles=form.cleaned_data["roles"],
+                by=request.user,
+                ends_at=end_of(form.cleaned_data["ends_on"]),
+            )
+        except Refused as no:
+            form.add_error(None, str(no))
+    return answer(
+        request,
+        form,
+        "accounts/invite.html",
+        to="accounts:people",
+        toast="The invitation is on its way." if not form.errors else None,
+    )
+
+
+@require_POST
+@allow("accounts.manage_people", Invitation)
+def invite_again(request, shown):
+    """Send a new link."""
+    return about_invitation(request, shown, invitations.send_again, "A new link is on its way.")
+
+
+@require_POST
+@allow("accounts.manage_people", Invitation)
+def withdraw_invitation(request, shown):
+    """Make the links of the invitation useless."""
+    return about_invitation(request, shown, invitations.withdraw, "The invitation is withdrawn.")
+
+
+def about_invitation(request, shown, function, said):
+    try:
+        function(shown, by=request.user)
+        toast(request, said)
+    except Refused as no:
+        toast(request, str(no), "bad")
+    return redirect("accounts:people")
+
+
+def end_of(day):
+    """Return the last moment of a day in the site's zone, or None."""
+    if day is None:
+        return None
+    return datetime.combine(day, time.max, tzinfo=timezone.get_current_timezone())
+
+
+def page_of(shown):
+    return f"/people/{shown.pk}/"

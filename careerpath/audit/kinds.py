@@ -1,0 +1,64 @@
+"""How each kind of audit line reads.
+
+An app registers the kinds it writes when it starts::
+
+    kinds.register("applicants.application.on_hold", "put the application on hold")
+    kinds.register("applicants.identity.read", "looked at who the applicant is", reading=True)
+
+The sentence follows the name of who did it. It may name values of the line's detail:
+``"exported {count} applications"``.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of line: its name, its sentence, and whether it only notes that something was read."""
+
+    name: str
+    sentence: str
+    reading: bool = False
+
+
+class _Missing(dict):
+    def __missing__(self, key):
+        return "…"
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register(name, sentence, *, reading=False):
+    """Lines of the kind ``name`` read as ``sentence`` from now on."""
+    _KINDS[name] = Kind(name, sentence, reading)
+
+
+def registered():
+    """All registered kinds, by name."""
+    return dict(sorted(_KINDS.items()))
+
+
+def is_reading(name):
+    """Whether lines of this kind only note that something was read."""
+    kind = _KINDS.get(name)
+    return kind.reading if kind else False
+
+
+def sentence(event):
+    """What happened, in words: ``put the application on hold``."""
+    kind = _KINDS.get(event.kind)
+    if kind:
+        values = _Missing(event.detail or {})
+        values |= {"from": words(event.from_state), "to": words(event.to_state)}
+        return kind.sentence.format_map(values)
+    noun = words(event.model.rpartition(".")[2]) or "record"
+    if event.to_state:
+        before = f" from {words(event.from_state)}" if event.from_state else ""
+        return f"moved the {noun}{before} to {words(event.to_state)}"
+    return f"{words(event.kind.rpartition('.')[2])} ({noun})"
+
+
+def words(name):
+    """A name of the code as words: ``not_progressed`` → ``not progressed``."""
+    return name.replace("_", " ")

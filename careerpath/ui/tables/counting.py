@@ -1,0 +1,105 @@
+"""Totals, facets and the counts of views: apart from the page, and cached for half a minute."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+
+from . import query
+
+KEPT = 30
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows match, and how many each option of each filter would."""
+
+    total: int
+    facets: dict
+
+
+def _key(table, what, text=""):
+    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return f"tables:{table.key}:{what}:{table.user.pk}:{digest}"
+
+
+def _list_key(table):
+    return _key(table, "counts", table.query_string)
+
+
+def _views_key(table):
+    return _key(table, "views", repr([(view.key, view.query) for view in table.views]))
+
+
+def _read(table):
+    """Both results in one look at the cache."""
+    if "counts" not in table.memory:
+        keys = _list_key(table), _views_key(table)
+        found = cache.get_many(keys)
+        table.memory["counts"] = tuple(found.get(key) for key in keys)
+    return table.memory["counts"]
+
+
+def known(table):
+    """The `Counts` of this list as they stand in the cache, or None."""
+    return _read(table)[0]
+
+
+def known_views(table):
+    """The counts of the views as they stand in the cache, or None."""
+    return _read(table)[1]
+
+
+def counted(table):
+    """Count what the cache does not know, keep it for half a minute, and give the `Counts`."""
+    counts, views = _read(table)
+    fresh = {}
+    if counts is None:
+        counts = fresh[_list_key(table)] = _count(table)
+    if views is None:
+        views = fresh[_views_key(table)] = _count_views(table)
+    if fresh:
+        cache.set_many(fresh, KEPT)
+    table.memory["counts"] = (counts, views)
+    table.__dict__.pop("tabs", None)
+    table.__dict__.pop("bound", None)
+    return counts
+
+
+def _count(table):
+    """Each facet leaves its own filter out, so that its options say what choosing them gives."""
+    facets = {}
+    for each in table.filters:
+        found = each.facet(table.matching(but=each.name), table)
+        if found is not None:
+            facets[each.name] = found
+    return Counts(table.matching().count(), facets)
+
+
+def _count_views(table):
+    """One pass over the rows for all views."""
+    wanted = {}
+    for view in table.views:
+        condition = Q(pk__isnull=False)
+        for part in table.condition(query.of_view(table, view).chosen):
+            condition &= part
+        wanted[view.key.replace("-", "_")] = Count("pk", filter=condition)
+    found = table.rows(table.user).order_by().aggregate(**wanted)
+    return {view.key: found[view.key.replace("-", "_")] for view in table.views}
+
+
+def hides_most(table):
+    """The chip whose filter alone hides most, with that number; None when no single one does."""
+    chips = [chip for chip in table.chips if chip.name in table.query.chosen]
+    if not chips:
+        return None
+    wanted = {}
+    for number, chip in enumerate(chips):
+        condition = Q(pk__isnull=False)
+        for part in table.condition(table.query.chosen, but=chip.name):
+            condition &= part
+        wanted[f"n{number}"] = Count("pk", filter=condition)
+    found = table.rows(table.user).order_by().aggregate(**wanted)
+    most = max(range(len(chips)), key=lambda number: found[f"n{number}"])
+    return (chips[most], found[f"n{most}"]) if found[f"n{most}"] else None

@@ -1,0 +1,416 @@
+"""The list itself: what it declares, and what one request makes of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db import OperationalError, transaction
+from django.http import QueryDict
+
+from . import counting, query
+from .filters import ANY
+from .keyset import Keyset, Page
+from .views_saved import saved_for
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the address of the list without it."""
+
+    name: str
+    label: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's head: where a click leads and how the list is sorted now."""
+
+    column: object
+    url: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A filter of this request."""
+
+    filter: object
+    value: tuple
+    options: list
+
+    @property
+    def on(self):
+        return bool(self.value) and self.value != (ANY,)
+
+    @property
+    def low(self):
+        return "" if not self.value or self.value[0] is None else self.value[0]
+
+    @property
+    def high(self):
+        return "" if len(self.value) < 2 or self.value[1] is None else self.value[1]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view as a link, with its count when that is known."""
+
+    view: object
+    url: str
+    current: bool
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Action:
+    """What can be done with the selected rows; ``shortcut`` is its key."""
+
+    key: str
+    label: str
+    icon: str
+    shortcut: str = ""
+    needs: str = ""
+
+    def __hash__(self):
+        return hash(self.key)
+
+
+class Table:
+    """A list. Subclasses declare; an instance belongs to one person and one address.
+
+    Declare: ``key``, ``title`` and ``noun`` (singular, plural), ``permission``, ``columns``,
+    ``filters``, ``sorts``, ``default_sort`` (with "-" for the last first), ``views``, ``actions``,
+    the URL names ``url``, ``counts_url``, ``export_url``, ``save_view_url``, ``bulk_url``, and
+    ``rows(user)`` for what the person may see at all.
+    """
+
+    key = ""
+    title = ""
+    noun = ("row", "rows")
+    permission = ""
+    export_permission = ""
+    columns = ()
+    filters_all = ()
+    sorts_all = ()
+    default_sort = ""
+    views_all = ()
+    actions_all = ()
+    css = ""
+    url = counts_url = export_url = save_view_url = bulk_url = ""
+    nothing = "Nothing is here yet."
+    head_template = ""
+
+    def __init__(self, user, parameters=None):
+        self.user = user
+        self.memory = {}
+        self.parameters = parameters if parameters is not None else QueryDict("")
+        self.failed = False
+
+    @staticmethod
+    def querydict(text):
+        """The parameters of a stored query string, however old or odd it is."""
+        return QueryDict((text or "")[:2000])
+
+    # ------------------------------------------------------------ declared, as far as allowed
+    def _allowed(self, things):
+        return [each for each in things if not each.needs or self.user.may(each.needs)]
+
+    def rows(self, user):
+        """All rows that ``user`` may see."""
+        raise NotImplementedError
+
+    def for_page(self, queryset):
+        """The rows with what their cells show; joins nothing that the counts would not need."""
+        return queryset
+
+    def prepare(self, row):
+        """The row with what cells and files say about it beyond its columns."""
+        return row
+
+    def context(self, request):
+        """More for the templates of this list."""
+        return {}
+
+    @cached_property
+    def all_columns(self):
+        return self._allowed(self.columns)
+
+    @cached_property
+    def filters(self):
+        return self._allowed(self.filters_all)
+
+    @cached_property
+    def sorts(self):
+        return self._allowed(self.sorts_all)
+
+    @cached_property
+    def actions(self):
+        return self._allowed(self.actions_all)
+
+    @cached_property
+    def views(self):
+        return self._allowed(self.views_all) + (saved_for(self.key, self.user) if self.key else [])
+
+    @cached_property
+    def form_class(self):
+        return query.form_class(self)
+
+    @cached_property
+    def default_columns(self):
+        return tuple(c.key for c in self.all_columns if c.shown or c.fixed)
+
+    def view_named(self, key):
+        return next((view for view in self.views if view.key == key), None)
+
+    # ------------------------------------------------------------ what the address says
+    @cached_property
+    def query(self):
+        return query.read(self, self.parameters)
+
+    @cached_property
+    def view(self):
+        return self.view_named(self.query.view)
+
+    @cached_property
+    def changed(self):
+        """The list differs from its view."""
+        return self.query.state() != query.of_view(self, self.view).state()
+
+    def address(self, wanted, **options):
+        """The address of this list with ``wanted`` as its query."""
+        text = query.write(self, wanted, **options)
+        return f"{self.url}?{text}" if text else self.url
+
+    @cached_property
+    def here(self):
+        """The address of exactly this page."""
+        return self.address(self.query)
+
+    @cached_property
+    def query_string(self):
+        """The whole state without a place: what "select all", exports and views keep."""
+        return urlencode([*query.chosen_pairs(self, self.query), (query.CHOSEN, "1")])
+
+    @cached_property
+    def sort(self):
+        return next(s for s in self.sorts if s.key == self.query.sort)
+
+    @cached_property
+    def visible_columns(self):
+        chosen = self.query.columns or self.default_columns
+        return [c for c in self.all_columns if c.key in chosen]
+
+    # ------------------------------------------------------------ rows
+    def condition(self, chosen, *, but=""):
+        """The rows' condition for the filters in ``chosen``, leaving one out."""
+        parts = []
+        for each in self.filters:
+            if each.name in chosen and each.name != but:
+                parts.append(each.q(chosen[each.name], self))
+        return parts
+
+    def matching(self, chosen=None, *, but=""):
+        """The rows that the filters leave; nothing is read yet."""
+        chosen = self.query.chosen if chosen is None else chosen
+        found = self.rows(self.user)
+        for part in self.condition(chosen, but=but):
+            found = found.filter(part)
+        return found
+
+    @cached_property
+    def keyset(self):
+        return Keyset(self.sort, self.query.direction, salt=self.key)
+
+    @cached_property
+    def page(self):
+        """The rows of this page. A database that gives up leaves an empty page that says so."""
+        cursor = self.keyset.read(self.query.before, back=True) or self.keyset.read(
+            self.query.after, back=False
+        )
+        try:
+            with transaction.atomic():
+                page = self.keyset.page(
+                    self.for_page(self.matching()), size=self.query.size, cursor=cursor
+                )
+            page.rows = [self.prepare(row) for row in page.rows]
+            return page
+        except OperationalError:
+            self.failed = True
+            return Page([], 0)
+
+    # ------------------------------------------------------------ counts
+    @cached_property
+    def counts(self):
+        """The counts if somebody asked for them within half a minute, else None."""
+        return counting.known(self)
+
+    def count_now(self):
+        """Count, remember for half a minute, and have the result here."""
+        self.counts = counting.counted(self)
+        return self.counts
+
+    @property
+    def total(self):
+        """How many rows match, as far as this page knows it without counting."""
+        if self.counts:
+            return self.counts.total
+        page = self.page
+        return page.end if page.start == 1 and not page.next and not self.failed else None
+
+    @property
+    def page_number(self):
+        return (self.page.start - 1) // self.query.size + 1 if self.page.rows else 1
+
+    @property
+    def page_count(self):
+        return -(-self.total // self.query.size) if self.total else None
+
+    @cached_property
+    def hides_most(self):
+        """For an empty page: the chip whose removal shows most, and how many that are."""
+        return counting.hides_most(self)
+
+    @cached_property
+    def has_any(self):
+        """There is something to filter at all."""
+        return self.rows(self.user).exists()
+
+    # ------------------------------------------------------------ for the template
+    @cached_property
+    def bound(self):
+        facets = self.counts.facets if self.counts else {}
+        out = []
+        for each in self.filters:
+            if not each.template:
+                continue
+            value = self.query.chosen.get(each.name, ())
+            out.append(Bound(each, value, each.options(value, self, facets.get(each.name))))
+        return out
+
+    @property
+    def primary(self):
+        return [each for each in self.bound if each.filter.primary]
+
+    @property
+    def secondary(self):
+        return [each for each in self.bound if not each.filter.primary]
+
+    @property
+    def on_count(self):
+        return len([each for each in self.bound if each.on])
+
+    sizes = query.SIZES
+
+    @property
+    def size_pairs(self):
+        """What the form of the page size carries along."""
+        pairs = query.chosen_pairs(self, self.query)
+        return [("view", self.query.view), *pairs, (query.CHOSEN, "1")]
+
+    @property
+    def save_query(self):
+        """What the page that saves a view is told: the list as it stands."""
+        return query.write(self, self.query, place=False)
+
+    @property
+    def secondary_on(self):
+        return len([each for each in self.secondary if each.on])
+
+    @cached_property
+    def search(self):
+        """The search field of the list with what stands in it, or None."""
+        found = next((each for each in self.filters if not each.template), None)
+        text = self.query.chosen.get(found.name, ("",))[0] if found else ""
+        return {"filter": found, "text": text} if found else None
+
+    @cached_property
+    def chips(self):
+        out = []
+        for each in self.filters:
+            value = self.query.chosen.get(each.name, ())
+            if not value or value == (ANY,):
+                continue
+            off = (ANY,) if each.default(self) else ()
+            url = self.address(self.query.without(each.name, off))
+            out.append(Chip(each.name, each.label, each.words(value, self), url))
+        return out
+
+    @property
+    def clear_url(self):
+        cleared = {each.name: (ANY,) for each in self.filters if each.default(self)}
+        return self.address(self.query.change(chosen=cleared))
+
+    @property
+    def reset_url(self):
+        return self.address(query.of_view(self, self.view))
+
+    @property
+    def headings(self):
+        sorts = {each.key: each for each in self.sorts}
+        out = []
+        for column in self.visible_columns:
+            sort = sorts.get(column.sort)
+            if not sort:
+                out.append(Heading(column))
+                continue
+            current = self.query.sort == sort.key
+            turned = {"asc": "desc", "desc": "asc"}[self.query.direction]
+            wanted = self.query.change(sort=sort.key, direction=turned if current else sort.first)
+            words = {"asc": "ascending", "desc": "descending"}[self.query.direction]
+            out.append(Heading(column, self.address(wanted), words if current else "none"))
+        return out
+
+    @property
+    def sort_words(self):
+        words = self.sort.words[self.query.direction == "desc"]
+        return f"sorted by {self.sort.label.lower()}, {words}"
+
+    @property
+    def next_url(self):
+        wanted = self.query.change(after=self.page.next)
+        return self.address(wanted) if self.page.next else ""
+
+    @property
+    def previous_url(self):
+        wanted = self.query.change(before=self.page.previous)
+        return self.address(wanted) if self.page.previous else ""
+
+    @property
+    def first_url(self):
+        return self.address(self.query.change())
+
+    @property
+    def counts_here(self):
+        """Where the counts of this list come from, for htmx."""
+        return f"{self.counts_url}?{query.write(self, self.query, place=False)}"
+
+    @property
+    def counts_link(self):
+        """The same page with its counts, for a browser without scripts."""
+        return f"{self.here}{'&' if '?' in self.here else '?'}counts=1"
+
+    @property
+    def view_counts(self):
+        """The counts of the views by key with "_" for "-", as far as they are known."""
+        found = counting.known_views(self) or {}
+        return {key.replace("-", "_"): number for key, number in found.items()}
+
+    @cached_property
+    def tabs(self):
+        known = counting.known_views(self)
+        return [
+            Tab(
+                view,
+                self.address(query.of_view(self, view)),
+                view.key == self.query.view,
+                known.get(view.key) if known else None,
+            )
+            for view in self.views
+        ]
+
+    def hidden_pairs(self):
+        """What the filter form carries along: the view, the sort and the size."""
+        sort = ("-" if self.query.direction == "desc" else "") + self.query.sort
+        return [("view", self.query.view), ("sort", sort), ("per", self.query.size)]

@@ -1,0 +1,24 @@
+"""The pages that belong to no app: home, and the cohort switch."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from careerpath.access import signed_in
+from careerpath.ui import home, switch
+from careerpath.ui.answers import back, toast
+
+
+@signed_in
+def staff_home(request):
+    """What waits for this person, whatever their roles."""
+    return render(request, "ui/home.html", {"cards": home.cards(request)})
+
+
+@require_POST
+@signed_in
+def switch_cohort(request):
+    """Look at another cohort from here on."""
+    chosen = switch.choose(request, request.POST.get("cohort", "")[:100])
+    if chosen is None:
+        toast(request, "That cohort is not there any more.", kind="bad")
+    return redirect(back(request))

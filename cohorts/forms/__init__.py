@@ -1,0 +1,1 @@
+"""The forms of the hub. They clean and never save."""

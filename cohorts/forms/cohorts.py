@@ -1,0 +1,137 @@
+"""Forms of cohorts, their sections, staff and days off."""
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from careerpath.accounts.models import User
+from careerpath.ui.forms import CareForm, CareModelForm
+from cohorts.calendar_weeks import last_day
+from cohorts.forms.fields import DateField, OneOf
+from cohorts.models import Cohort, CohortStaff, DayOff, Section
+
+WEEKS = 6
+DUTIES_BY_ROLES = ("instructor", "program_lead", "recruiter", "admin", "placement_manager")
+
+
+class CohortForm(CareModelForm):
+    """A cohort: seats and dates."""
+
+    starts_on = DateField(label="First day", required=False)
+    ends_on = DateField(
+        label="Last day",
+        required=False,
+        help_text="Leave empty for six weeks from the first day.",
+    )
+
+    class Meta:
+        model = Cohort
+        fields = ["name", "season", "seats", "starts_on", "ends_on"]
+        labels = {"name": "Name", "season": "Season", "seats": "Target seats"}
+        help_texts = {"season": "Such as Spring 2027."}
+        error_messages = {
+            "name": {"required": "Enter a name, such as Cohort 7."},
+            "seats": {
+                "required": "Enter how many seats there are.",
+                "invalid": "Enter how many seats there are, such as 95.",
+            },
+        }
+
+    def __init__(self, *args, program, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.program = program
+
+    def clean(self):
+        """A first day without a last one means six weeks."""
+        cleaned = super().clean()
+        if cleaned.get("starts_on") and not cleaned.get("ends_on") and "ends_on" in cleaned:
+            cleaned["ends_on"] = last_day(cleaned["starts_on"], WEEKS)
+        if cleaned.get("ends_on") and not cleaned.get("starts_on") and "starts_on" in cleaned:
+            self.add_error("starts_on", "Enter the first day as well.")
+        return cleaned
+
+
+class CopyCohortForm(CareForm):
+    """What differs from last time; seats, sections, length and days off are copied."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=80,
+        error_messages={"required": "Enter a name, such as Cohort 8."},
+    )
+    starts_on = DateField(label="First day", missing="Enter the first day.")
+    with_staff = forms.BooleanField(label="The same staff", required=False, initial=True)
+
+
+class SectionForm(CareModelForm):
+    """A section of one cohort."""
+
+    class Meta:
+        model = Section
+        fields = ["name"]
+        labels = {"name": "Name of the section"}
+        error_messages = {"name": {"required": "Enter a name, such as Morning."}}
+
+    def __init__(self, *args, cohort, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.cohort = cohort
+
+
+class StaffForm(CareModelForm):
+    """A duty in one cohort, for somebody who works here."""
+
+    user = OneOf(User.objects.none(), label="Person", missing="Choose who has the duty.")
+    section = OneOf(Section.objects.none(), label="Section", required=False)
+    since = DateField(label="From", initial=timezone.localdate, missing="Enter the first day.")
+    until = DateField(label="Until", required=False)
+
+    class Meta:
+        model = CohortStaff
+        fields = ["user", "duty", "section", "since", "until"]
+        labels = {"duty": "Duty"}
+
+    def __init__(self, *args, cohort, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.cohort = cohort
+        self.fields["user"].queryset = people_for_duties()
+        self.fields["section"].queryset = cohort.sections.order_by("name", "id")
+        self.fields["section"].help_text = "Leave empty for the whole cohort."
+
+
+class DayOffForm(CareModelForm):
+    """A day without class."""
+
+    day = DateField(label="Day", missing="Enter the day.")
+
+    class Meta:
+        model = DayOff
+        fields = ["day", "name"]
+        labels = {"name": "What it is"}
+        error_messages = {"name": {"required": "Say what it is, such as Presidents’ Day."}}
+
+    def __init__(self, *args, program, cohort=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.program = program
+        self.instance.cohort = cohort
+
+    def clean_day(self):
+        """The day lies inside the dates of its cohort."""
+        day, cohort = self.cleaned_data["day"], self.instance.cohort
+        if (
+            cohort
+            and cohort.starts_on
+            and cohort.ends_on
+            and not cohort.starts_on <= day <= cohort.ends_on
+        ):
+            raise forms.ValidationError("This day is outside the dates of the cohort.")
+        return day
+
+
+def people_for_duties():
+    """Active people who hold a role in which one can have a duty."""
+    in_force = Q(grants__ends_at=None) | Q(grants__ends_at__gt=timezone.now())
+    return (
+        User.objects.filter(in_force, is_active=True, grants__role__in=DUTIES_BY_ROLES)
+        .distinct()
+        .order_by("name", "id")
+    )
