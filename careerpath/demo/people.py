@@ -77,6 +77,7 @@ class Applicant:
     stage: str = "submitted"  # or draft, withdrawn
     late: bool = False
     twin_of: int = 0  # the number of the same person's other application
+    again_of: int = 0  # the number of the same account's application to a former intake
     answers: dict = field(default_factory=dict)
     scores: dict = field(default_factory=dict)
 
@@ -154,17 +155,21 @@ class Crowd:
         self.domains = essays.domains()
         self.number = 0
 
-    def intake(self, size, window, *, answers=True):
-        """Return ``size`` applicants of one intake, ordered by the time they sent."""
+    def intake(self, size, window, *, earlier=()):
+        """Return ``size`` applicants of one intake, ordered by the time they sent.
+
+        ``earlier`` are people of former intakes; a few of them apply again.
+        """
         rng, clock = self.rng, _Clock(window)
-        crowd = []
+        crowd, earlier = [], rng.sample(earlier, min(len(earlier), size // 50))
         while len(crowd) < size:
             if crowd and rng.random() < 0.01:
                 applicant = self._twin(crowd[int(rng.random() * len(crowd))], clock)
+            elif earlier and rng.random() < 0.1:
+                applicant = self._again(earlier.pop(), clock)
             else:
                 applicant = self._person(clock)
-            if answers:
-                self._answer(applicant)
+            self._answer(applicant)
             crowd.append(applicant)
         return sorted(crowd, key=lambda a: (a.submitted_at, a.number))
 
@@ -296,6 +301,23 @@ class Crowd:
             late=False,
             twin_of=first.twin_of or first.number,
             ability=first.ability,
+            answers={},
+            scores={},
+        )
+        return Applicant(**copy)
+
+    def _again(self, first, clock):
+        """Return a new application of somebody who applied to a former intake."""
+        self.number += 1
+        copy = {name: getattr(first, name) for name in Applicant.__slots__}
+        copy.update(
+            number=self.number,
+            submitted_at=clock.draw(self.rng),
+            ability=first.ability + 0.25,
+            stage="submitted",
+            late=False,
+            twin_of=0,
+            again_of=first.number,
             answers={},
             scores={},
         )

@@ -82,21 +82,18 @@ PARTNERS = _partners()
 
 
 class Telephones:
-    """Hands out every fictional number once, then the same ones with an extension."""
+    """Hands out every fictional number once; when a state has none left, nobody gets one."""
 
     def __init__(self, rng):
         self._rng = rng
-        self._left, self._rounds = {}, {}
+        self._left = {}
 
     def draw(self, state):
-        """Return a number of ``state`` that nobody else has."""
+        """Return a number of ``state`` that nobody else has, or an empty text."""
         left = self._left.get(state)
-        if not left:
-            self._rounds[state] = self._rounds.get(state, 0) + 1
+        if left is None:
             left = self._left[state] = [
-                (area, line) for area in STATES[state][2] for line in range(100, 200)
+                f"({area}) 555-0{line}" for area in STATES[state][2] for line in range(100, 200)
             ]
             self._rng.shuffle(left)
-        area, line = left.pop()
-        extension = f" ext. {self._rounds[state]}" if self._rounds[state] > 1 else ""
-        return f"({area}) 555-0{line}{extension}"
+        return left.pop() if left else ""
