@@ -1,10 +1,8 @@
-"""The database refuses an enrollment's change of state without its audit line."""
+"""Nothing to do: 0004_guard_states guards enrollments."""
 
 from django.db import migrations
 
-from careerpath.workflow import GuardState
-
 
 class Migration(migrations.Migration):
-    dependencies = [("cohorts", "0001_initial"), ("audit", "0001_initial")]
-    operations = [GuardState("enrollment")]
+    dependencies = [("cohorts", "0004_guard_states"), ("audit", "0001_initial")]
+    operations = []
