@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from applicants.models import Identity
 from careerpath.accounts.models import RoleGrant
 from careerpath.demo import names
 
@@ -111,3 +112,6 @@ def hand_over(user, role):
     user.set_password(password_of(role))
     user.save(update_fields=["email", "password"])
     EmailAddress.objects.filter(user=user).update(email=user.email, verified=True)
+    Identity.objects.filter(application__applicant=user).update(
+        email=user.email, email_key=user.email
+    )

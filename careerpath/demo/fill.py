@@ -166,9 +166,7 @@ class _Demo:
                 cause="job",
             )
         if seated == EnrollmentState.ACTIVE:
-            accounts.hand_over(
-                get_user_model().objects.get(pk=people[-1]), "participant"
-            )
+            accounts.hand_over(get_user_model().objects.get(pk=people[-1]), "participant")
 
     def _current(self):
         """The intake of today is closed since yesterday, with everybody in it."""
@@ -196,6 +194,7 @@ class _Demo:
         self.tell(f"Writing {self.applicants:,} applications.")
         ids = self._loader(*made).write(crowd)
         duplicates.find(intake=self.intake.pk)
+        screened.approve_rules(self.intake, staff=self.staff)
         own = next((pk for pk, one in zip(ids, crowd, strict=True) if _shows_well(one)), ids[0])
         accounts.hand_over(Application.objects.get(pk=own).applicant, "applicant")
 
@@ -203,7 +202,7 @@ class _Demo:
         """An open and empty intake waits for files."""
         month = timedelta(days=30)
         now = timezone.now().replace(minute=0, second=0, microsecond=0)
-        program.make_intake(
+        intake, *_ = program.make_intake(
             self.program,
             None,
             name="Try an import",
@@ -212,6 +211,7 @@ class _Demo:
             window=program.Window(now - month, now + month),
             partners=self.partners,
         )
+        screened.approve_rules(intake, staff=self.staff)
 
     def _loader(self, intake, questions, instruments):
         return Loader(
