@@ -12,4 +12,6 @@ urlpatterns = [
     path("staff/", include("careerpath.ui.urls")),
     path("exports/", include("careerpath.ui.tables.urls")),
     path("", include("careerpath.accounts.urls")),
+    path("", include("cohorts.urls")),
+    path("", include("applicants.triage_urls")),
 ]

@@ -8,6 +8,7 @@ from applicants.models.application import (
     Degree,
     Identity,
 )
+from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
 from applicants.models.importing import (
     DuplicatePair,
     ImportJob,
@@ -32,6 +33,11 @@ __all__ = [
     "Answer",
     "Application",
     "AssessmentResult",
+    "BulkAct",
+    "BulkItem",
+    "BulkJob",
+    "BulkOutcome",
+    "BulkState",
     "Channel",
     "Degree",
     "DuplicatePair",
