@@ -8,11 +8,13 @@ from datetime import timedelta
 
 import psutil
 import pytest
+import redis
 from django.db import connection, transaction
 from django.utils import timezone
+from kombu import Connection
 
 from careerpath.audit.models import AuditEvent
-from careerpath.later import clock, later, queue
+from careerpath.later import clock, later, queue, transport
 from careerpath.later.health import health
 from careerpath.later.models import Heartbeat, Job
 from tests import harness
@@ -82,6 +84,38 @@ def test_W8_twin_with_default_timeouts_a_frozen_broker_blocks_the_page(
         blocked = thread.is_alive()
     thread.join(30)
     assert blocked
+
+
+def test_W4_the_broker_dies_again_and_again_and_the_worker_needs_no_restart(
+    published_to, site, broker
+):
+    worker = site.worker()
+    site.beat()
+    for number in range(4):
+        with transaction.atomic():
+            for each in range(3):
+                later("test.slow", queue="default", number=10 * number + each, seconds=0.2)
+        wait_until(lambda: Job.objects.running().exists(), what="Work under way")
+        broker.kill()
+        broker.start()
+        queue._silent_until = 0.0
+        expected = {10 * n + each for n in range(number + 1) for each in range(3)}
+        wait_until(lambda want=expected: set(lines()) == want, seconds=90, what="The work")
+    assert worker.poll() is None
+    assert "Unrecoverable" not in site.read("worker")
+
+
+@pytest.mark.parametrize(("channel", "error"), [
+    (transport.Channel, redis.ConnectionError),
+    (transport.library.Channel, AttributeError),
+])  # fmt: skip
+def test_W4_twin_the_librarys_own_channel_ends_the_worker(broker, channel, error):
+    with Connection(broker.url, transport=transport.Transport) as wire:
+        open_channel = wire.channel()
+        open_channel._pool = None
+        open_channel.connection.client = None
+        with pytest.raises(error):
+            channel._connparams(open_channel)
 
 
 def test_W6_after_a_flush_the_sweeper_rings_again(published_to, site, broker):
