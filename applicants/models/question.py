@@ -25,6 +25,10 @@ class Question(models.Model):
             )
         ]
 
+    class Privacy:
+        personal = set()
+        plain = {"id", "intake", "key", "text", "help_text", "word_limit", "position"}
+
     def __str__(self):
         return self.text
 
@@ -53,6 +57,10 @@ class Instrument(models.Model):
                 violation_error_message="The highest value must be above the lowest.",
             ),
         ]
+
+    class Privacy:
+        personal = set()
+        plain = {"id", "intake", "key", "name", "low", "high", "position"}
 
     def __str__(self):
         return self.name
