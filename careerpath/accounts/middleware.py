@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from careerpath.accounts import roles
 from careerpath.accounts.sessions import FACTOR, SEEN, SINCE, STANDING
-from careerpath.accounts.step_up import ask_again, last_proof, ways
+from careerpath.accounts.step_up import ask_again, current, last_proof, ways
 
 OVER = "You were signed out because nothing happened for a while. Sign in to go on."
 TOO_OLD = "You were signed in for twelve hours. Sign in again to go on."
@@ -45,14 +45,14 @@ ENROLMENT = PROOF | {
 OPEN = {"healthz", "readyz"}
 
 
-def is_poll(request):
-    """Whether a page asked by itself: that is no activity of a person."""
-    return bool(request.headers.get("X-Poll"))
-
-
 def name_of(request):
     match = request.resolver_match
     return match.url_name or "" if match else ""
+
+
+def is_poll(request):
+    """Whether a page asked by itself: that is no activity of a person."""
+    return bool(request.headers.get("X-Poll")) or name_of(request) == "session_state"
 
 
 def own_page(request):
@@ -108,10 +108,8 @@ class SessionLimits:
             return HttpResponse(sentence, status=403, content_type="text/plain")
         messages.info(request, sentence)
         there = reverse("account_login")
-        htmx = getattr(request, "htmx", None)
-        if htmx:
-            path = htmx.current_url_abs_path or "/"
-            return HttpResponseClientRedirect(f"{there}?{urlencode({'next': path})}")
+        if getattr(request, "htmx", None):
+            return HttpResponseClientRedirect(f"{there}?{urlencode({'next': current(request)})}")
         if request.method in {"GET", "HEAD"}:
             there = f"{there}?{urlencode({'next': request.get_full_path()})}"
         return HttpResponseRedirect(there)

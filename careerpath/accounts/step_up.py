@@ -71,8 +71,11 @@ def ask_htmx(request, there):
 
 
 def current(request):
-    """Return the path of the page that htmx works in."""
-    return request.htmx.current_url_abs_path or request.path
+    """Return the path of the page that htmx works in; home when it makes no sense."""
+    try:
+        return request.htmx.current_url_abs_path or settings.LOGIN_REDIRECT_URL
+    except ValueError:
+        return settings.LOGIN_REDIRECT_URL
 
 
 def redirect_to(there, path):

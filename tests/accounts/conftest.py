@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.test import Client
 
 from careerpath.accounts.domain import grants, people
+from careerpath.audit.models import AuditEvent
 
 PASSWORD = "nine purple llamas"
 CODE = re.compile(r"^ {4}(\S+)$", re.MULTILINE)
@@ -19,6 +20,18 @@ LINK = re.compile(r"http\S+")
 @pytest.fixture(autouse=True)
 def _database(db):
     """All of these need the database."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(request, settings):
+    """Passwords cost nothing, except where their cost is what is measured."""
+    if "real_passwords" not in request.fixturenames:
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def real_passwords():
+    """Passwords cost what they cost in production."""
 
 
 @pytest.fixture
@@ -96,3 +109,13 @@ def obligatory(settings):
 def is_in(client):
     """Whether this browser is signed in."""
     return client.get("/account/session/").json()["signed_in"]
+
+
+@pytest.fixture
+def trail():
+    """``trail(record)`` is what the audit trail says about it, oldest first."""
+
+    def lines(record):
+        return list(AuditEvent.objects.about(record).order_by("id"))
+
+    return lines
