@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
+from careerpath.access import page_of
 from careerpath.accounts import roles
 from careerpath.accounts.sessions import FACTOR, SEEN, SINCE, STANDING
-from careerpath.accounts.step_up import ask_again, current, last_proof, ways
+from careerpath.accounts.step_up import ask_again, last_proof, ways
 
 OVER = "You were signed out because nothing happened for a while. Sign in to go on."
 TOO_OLD = "You were signed in for twelve hours. Sign in again to go on."
@@ -109,7 +110,7 @@ class SessionLimits:
         messages.info(request, sentence)
         there = reverse("account_login")
         if getattr(request, "htmx", None):
-            return HttpResponseClientRedirect(f"{there}?{urlencode({'next': current(request)})}")
+            return HttpResponseClientRedirect(f"{there}?{urlencode({'next': page_of(request)})}")
         if request.method in {"GET", "HEAD"}:
             there = f"{there}?{urlencode({'next': request.get_full_path()})}"
         return HttpResponseRedirect(there)

@@ -11,6 +11,7 @@ from django.test import Client
 
 from careerpath.accounts.domain import grants, people
 from careerpath.audit.models import AuditEvent
+from careerpath.notifications.models import Message
 
 PASSWORD = "nine purple llamas"
 CODE = re.compile(r"^ {4}(\S+)$", re.MULTILINE)
@@ -57,7 +58,13 @@ def person():
 
 
 @pytest.fixture
-def door(mailoutbox):
+def letters():
+    """``letters()`` is what stands in the outbox, oldest first."""
+    return lambda: list(Message.objects.order_by("id"))
+
+
+@pytest.fixture
+def door(letters):
     """Ways through the door, as a browser takes them."""
 
     def sign_in(user, password=PASSWORD, client=None, **extra):
@@ -73,10 +80,10 @@ def door(mailoutbox):
         return client
 
     def last_code():
-        return CODE.search(mailoutbox[-1].body).group(1)
+        return CODE.search(letters()[-1].body).group(1)
 
     def last_link():
-        return LINK.search(mailoutbox[-1].body).group(0)
+        return LINK.search(letters()[-1].body).group(0)
 
     return SimpleNamespace(
         sign_in=sign_in, ask_for_code=ask_for_code, last_code=last_code, last_link=last_link

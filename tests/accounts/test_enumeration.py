@@ -49,7 +49,7 @@ WAYS = [
 
 
 @pytest.mark.parametrize(("path", "follow"), WAYS)
-def test_L1_known_unknown_and_closed_addresses_see_the_same(person, mailoutbox, path, follow):
+def test_L1_known_unknown_and_closed_addresses_see_the_same(person, letters, path, follow):
     person(email="known@example.org")
     closed = person(email="closed@example.org")
     type(closed).objects.filter(pk=closed.pk).update(is_active=False)
@@ -60,7 +60,9 @@ def test_L1_known_unknown_and_closed_addresses_see_the_same(person, mailoutbox, 
 
     assert known == nobody == shut
     assert known[0] == 302
-    assert [len(mail.to) for mail in mailoutbox] == [1, 1, 1]
+    kinds = [letter.kind for letter in letters()]
+    assert len(kinds) == 3
+    assert kinds[1] == kinds[2] == "accounts.unknown_address"
 
 
 def medians(path, emails, clear=True):
@@ -77,18 +79,26 @@ def medians(path, emails, clear=True):
     return [statistics.median(took[email]) for email in emails]
 
 
-@pytest.mark.parametrize("path", [path for path, _ in WAYS])
-def test_L1_known_and_unknown_addresses_take_the_same_time(person, settings, path):
+@pytest.fixture
+def slow_mail(settings):
+    """Mail goes out within the request, as when the broker is away, and takes 30 ms."""
+    settings.CELERY_BROKER_URL = ""
     settings.EMAIL_BACKEND = f"{__name__}.SlowMail"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", [path for path, _ in WAYS])
+def test_L1_known_and_unknown_addresses_take_the_same_time(person, slow_mail, mailoutbox, path):
     person(email="known@example.org")
 
     known, nobody = medians(path, ["known@example.org", "nobody@example.org"])
 
     assert abs(known - nobody) < 0.015, (known, nobody)
+    assert len(mailoutbox) == 2 * TRIES
 
 
-def test_L1_twin_a_door_that_writes_to_members_only_is_found_out(person, settings):
-    settings.EMAIL_BACKEND = f"{__name__}.SlowMail"
+@pytest.mark.django_db(transaction=True)
+def test_L1_twin_a_door_that_writes_to_members_only_is_found_out(person, slow_mail, settings):
     settings.ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
     person(email="known@example.org")
 

@@ -167,7 +167,7 @@ def test_L6_the_last_factor_stays_with_those_who_must(person, door, obligatory, 
     assert people.has_factor(user)
 
 
-def test_a_device_is_remembered_for_mailed_codes(person, door, mailoutbox):
+def test_a_device_is_remembered_for_mailed_codes(person, door, letters):
     mentor = person("mentor", password=None)
     client = door.ask_for_code(mentor.email)
     done = client.post("/account/login/code/confirm/", {"code": door.last_code()})
@@ -176,12 +176,12 @@ def test_a_device_is_remembered_for_mailed_codes(person, door, mailoutbox):
     assert is_in(client)
     assert client.cookies["trusted"]["max-age"] == 90 * 24 * 3600
     client.post("/account/logout/")
-    sent = len(mailoutbox)
+    sent = len(letters())
 
     door.ask_for_code(mentor.email, client=client)
 
     assert is_in(client)
-    assert len(mailoutbox) == sent
+    assert len(letters()) == sent
 
 
 def test_nobody_else_is_let_in_by_a_remembered_device(person, door):

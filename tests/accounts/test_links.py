@@ -131,7 +131,7 @@ def test_L10_an_invitation_works_once(invited):
     assert User.objects.filter(name="Thief").count() == 0
 
 
-def test_L10_a_late_invitation_offers_a_new_link(invited, monkeypatch, mailoutbox, door):
+def test_L10_a_late_invitation_offers_a_new_link(invited, monkeypatch, letters, door):
     _, _, path = invited
     older(monkeypatch, 7 * 24 * 3600 + 5)
     client = Client()
@@ -141,7 +141,7 @@ def test_L10_a_late_invitation_offers_a_new_link(invited, monkeypatch, mailoutbo
     assert "Send me a new link" in late.content.decode()
     assert client.post("/join/", {"name": "Nia"}).status_code == 410
     client.post("/join/again/")
-    assert mailoutbox[-1].to == ["nia@example.org"]
+    assert letters()[-1].to_address == "nia@example.org"
     fresh = Client()
     fresh.get(door.last_link().removeprefix("http://localhost:8000"))
     assert fresh.get("/join/").status_code == 200
@@ -207,16 +207,17 @@ def test_an_outside_analyst_is_given_an_end(person):
 
 
 @pytest.mark.parametrize("header", ["HTTP_HOST", "HTTP_X_FORWARDED_HOST"])
-def test_H8_a_forged_host_never_reaches_a_mail(person, door, mailoutbox, header):
+def test_H8_a_forged_host_never_reaches_a_mail(person, door, letters, header):
     user = person()
     for path in ("/account/password/reset/", "/account/login/code/"):
         answer = Client().post(path, {"email": user.email}, **{header: "evil.example"})
         assert answer.status_code in ({400} if header == "HTTP_HOST" else {302})
-    for mail in mailoutbox:
-        assert "evil.example" not in mail.body + mail.subject + str(mail.message())
+    for letter in letters():
+        assert "evil.example" not in letter.body + letter.subject
+    assert len(letters()) == (0 if header == "HTTP_HOST" else 2)
 
 
-def test_H8_the_link_of_an_invitation_is_on_our_own_domain(person, door, mailoutbox):
+def test_H8_the_link_of_an_invitation_is_on_our_own_domain(person, door, letters):
     client = door.sign_in(person("program_lead"))
     done = client.post(
         "/people/invite/",
@@ -228,16 +229,16 @@ def test_H8_the_link_of_an_invitation_is_on_our_own_domain(person, door, mailout
 
 
 @pytest.mark.parametrize("name", ["Nia\nBcc: x@evil.example", "{{ link }}{% now 'Y' %}", "%(a)s"])
-def test_F7_a_name_changes_nothing_in_a_mail(person, mailoutbox, name):
+def test_F7_a_name_changes_nothing_in_a_mail(person, letters, name):
     lead = person("program_lead", name=name)
     invitations.invite(email="nia@example.org", name=name, roles=["mentor"], by=lead)
-    mail = mailoutbox[-1]
-    assert "\n" not in mail.subject
-    assert len(mail.message().items()) == 8
-    assert mail.recipients() == ["nia@example.org"]
+    letter = letters()[-1]
+    assert "\n" not in letter.subject
+    assert letter.to_address == "nia@example.org"
+    assert "2026" not in letter.subject
 
 
-def test_L11_an_unproved_address_opens_nothing_by_password(person, door, mailoutbox):
+def test_L11_an_unproved_address_opens_nothing_by_password(person, door, letters):
     user = person(verified=False)
     client = door.sign_in(user)
     assert client.response["Location"] == "/account/confirm-email/"
@@ -254,7 +255,7 @@ def test_L11_a_code_proves_the_address(person, door):
 
 
 def test_L11_a_new_address_needs_a_fresh_proof_and_a_code_and_tells_the_old_one(
-    person, door, mailoutbox
+    person, door, letters
 ):
     user = person("mentor", email="old@example.org")
     client, elsewhere = door.sign_in(user), door.sign_in(user)
@@ -268,25 +269,25 @@ def test_L11_a_new_address_needs_a_fresh_proof_and_a_code_and_tells_the_old_one(
     user.refresh_from_db()
     assert user.email == "old@example.org"
 
-    assert mailoutbox[-1].to == ["new@example.org"]
+    assert letters()[-1].to_address == "new@example.org"
     client.post("/account/confirm-email/", {"code": door.last_code()})
 
     user.refresh_from_db()
     assert user.email == "new@example.org"
-    assert mailoutbox[-1].to == ["old@example.org"]
-    assert "was changed" in mailoutbox[-1].subject
-    assert "new@example.org" not in mailoutbox[-1].body
+    assert letters()[-1].to_address == "old@example.org"
+    assert "was changed" in letters()[-1].subject
+    assert "new@example.org" not in letters()[-1].body
     assert is_in(client)
     assert not is_in(elsewhere)
 
 
-def test_L11_an_address_that_belongs_to_somebody_else_is_not_taken(person, door, mailoutbox):
+def test_L11_an_address_that_belongs_to_somebody_else_is_not_taken(person, door, letters):
     user = person("mentor")
     other = person("mentor", email="other@example.org")
     client = door.sign_in(user)
     sent = client.post("/account/email/", {"action_add": "1", "email": other.email})
     assert sent.status_code == 302
-    assert mailoutbox[-1].to == [other.email]
+    assert letters()[-1].to_address == other.email
     client.post("/account/confirm-email/", {"code": door.last_code()})
     user.refresh_from_db()
     assert user.email != other.email
