@@ -65,13 +65,12 @@ def test_L1_known_unknown_and_closed_addresses_see_the_same(person, letters, pat
     assert kinds[1] == kinds[2] == "accounts.unknown_address"
 
 
-def medians(path, emails, clear=True):
+def medians(path, emails):
     """Return the median of the seconds that each address takes, tried in turn."""
     took = {email: [] for email in emails}
-    for _ in range(TRIES):
-        for email in emails:
-            if clear:
-                cache.clear()
+    for number in range(TRIES):
+        for email in emails if number % 2 else reversed(emails):
+            cache.clear()
             client = Client()
             began = time.perf_counter()
             client.post(path, {"email": email})
@@ -93,7 +92,7 @@ def test_L1_known_and_unknown_addresses_take_the_same_time(person, slow_mail, ma
 
     known, nobody = medians(path, ["known@example.org", "nobody@example.org"])
 
-    assert abs(known - nobody) < 0.015, (known, nobody)
+    assert 0.8 < known / nobody < 1.25, (known, nobody)
     assert len(mailoutbox) == 2 * TRIES
 
 
@@ -104,7 +103,7 @@ def test_L1_twin_a_door_that_writes_to_members_only_is_found_out(person, slow_ma
 
     known, nobody = medians(WAYS[0][0], ["known@example.org", "nobody@example.org"])
 
-    assert known - nobody > 0.015
+    assert known / nobody > 1.25, (known, nobody)
 
 
 def test_L2_a_wrong_password_takes_the_same_time_whoever_it_is_for(person, real_passwords):
@@ -112,8 +111,8 @@ def test_L2_a_wrong_password_takes_the_same_time_whoever_it_is_for(person, real_
     person(email="unusable@example.org", password=None)
     emails = ["known@example.org", "unusable@example.org", "nobody@example.org"]
     took = {email: [] for email in emails}
-    for _ in range(7):
-        for email in emails:
+    for number in range(7):
+        for email in emails if number % 2 else reversed(emails):
             cache.clear()
             began = time.perf_counter()
             Client().post("/account/login/", {"login": email, "password": "a wrong password"})
