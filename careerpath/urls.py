@@ -13,4 +13,6 @@ urlpatterns = [
     path("", include("applicants.urls")),
     path("exports/", include("careerpath.ui.tables.urls")),
     path("", include("careerpath.accounts.urls")),
+    path("", include("cohorts.urls")),
+    path("", include("applicants.triage_urls")),
 ]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from applicants.domain import triage
 from applicants.models import Application
-from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkState, Outcome
+from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
 from applicants.states import State
 from careerpath.later import later
 from careerpath.workflow import Refused
@@ -152,9 +152,9 @@ def _do(job, ids):
     gone = [(pk, "It is not on your list any more.") for pk in there if pk not in before]
     BulkItem.objects.bulk_create(
         [
-            *(BulkItem(job=job, application_id=pk, outcome=Outcome.MOVED, before=before[pk])
+            *(BulkItem(job=job, application_id=pk, outcome=BulkOutcome.MOVED, before=before[pk])
               for pk in moved),
-            *(BulkItem(job=job, application_id=pk, outcome=Outcome.STAYED, sentence=why[:200])
+            *(BulkItem(job=job, application_id=pk, outcome=BulkOutcome.STAYED, sentence=why[:200])
               for pk, why in [*stayed, *gone]),
         ]
     )  # fmt: skip
@@ -177,7 +177,7 @@ def undo(job, *, by):
         raise Refused("You may not do this with applications.")
     if not job.may_be_undone():
         raise Refused("This can be undone within 24 hours, and once.")
-    if not job.items.filter(outcome=Outcome.MOVED).exists():
+    if not job.items.filter(outcome=BulkOutcome.MOVED).exists():
         raise Refused("Nothing was changed, so there is nothing to undo.")
     job.user = by
     job.touched_at = timezone.now()
@@ -188,15 +188,15 @@ def undo(job, *, by):
 
 def _undo_chunk(job):
     """A chunk of rows is back where it was, or says why not. True while there is another."""
-    items = job.items.filter(outcome=Outcome.MOVED).order_by("pk")[:CHUNK]
+    items = job.items.filter(outcome=BulkOutcome.MOVED).order_by("pk")[:CHUNK]
     before = {item.application_id: item.before for item in items}
     moved = _put_back(job, before) if before else set()
-    back = job.items.filter(outcome=Outcome.MOVED, application_id__in=before)
-    back.filter(application_id__in=moved).update(outcome=Outcome.UNDONE)
+    back = job.items.filter(outcome=BulkOutcome.MOVED, application_id__in=before)
+    back.filter(application_id__in=moved).update(outcome=BulkOutcome.UNDONE)
     back.exclude(application_id__in=moved).update(
-        outcome=Outcome.KEPT, sentence="It was changed since, so it stays as it is."
+        outcome=BulkOutcome.KEPT, sentence="It was changed since, so it stays as it is."
     )
-    if job.items.filter(outcome=Outcome.MOVED).exists():
+    if job.items.filter(outcome=BulkOutcome.MOVED).exists():
         return True
     job.step(BulkState.UNDONE, by=job.user, cause="job")
     return False

@@ -8,7 +8,16 @@ from applicants.models.application import (
     Degree,
     Identity,
 )
-from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkState, Outcome
+from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
+from applicants.models.importing import (
+    DuplicatePair,
+    ImportJob,
+    ImportRow,
+    ImportSource,
+    ImportState,
+    RowOutcome,
+    Verdict,
+)
 from applicants.models.question import Instrument, Question
 from applicants.models.rubric import Rubric
 from applicants.models.screening import (
@@ -28,13 +37,20 @@ __all__ = [
     "BulkAct",
     "BulkItem",
     "BulkJob",
+    "BulkOutcome",
     "BulkState",
     "Channel",
     "Degree",
+    "DuplicatePair",
     "Identity",
+    "ImportJob",
+    "ImportRow",
+    "ImportSource",
+    "ImportState",
     "Instrument",
     "Outcome",
     "Question",
+    "RowOutcome",
     "Rubric",
     "ScreeningChunk",
     "ScreeningMove",
@@ -42,4 +58,5 @@ __all__ = [
     "ScreeningRun",
     "Suggestion",
     "Unblinding",
+    "Verdict",
 ]

@@ -117,8 +117,8 @@ class BulkJob(Stateful):
     class Privacy:
         personal = {"reason"}
         plain = {
-            "id", "state", "state_changed_at", "user", "act", "query", "came_from", "ids", "seen", "looked_at",
-            "person", "tag", "to", "created_at", "touched_at", "done_at",
+            "id", "state", "state_changed_at", "user", "act", "query", "came_from", "ids", "seen",
+            "looked_at", "person", "tag", "to", "created_at", "touched_at", "done_at",
         }  # fmt: skip
 
     def __str__(self):
@@ -150,7 +150,7 @@ class BulkJob(Stateful):
         return bool(ended and self.done_at > timezone.now() - UNDO_WITHIN)
 
 
-class Outcome(models.TextChoices):
+class BulkOutcome(models.TextChoices):
     """What became of one application."""
 
     MOVED = "moved", "Done"
@@ -164,7 +164,7 @@ class BulkItem(models.Model):
 
     job = models.ForeignKey(BulkJob, models.CASCADE, related_name="items")
     application = models.ForeignKey(Application, models.CASCADE, related_name="+")
-    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    outcome = models.CharField(max_length=8, choices=BulkOutcome.choices)
     sentence = models.CharField(max_length=200, blank=True)
     before = models.CharField(max_length=24, blank=True)
 

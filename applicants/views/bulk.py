@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from applicants.domain import bulk, triage
-from applicants.models import BulkItem, BulkJob, Outcome
+from applicants.models import BulkItem, BulkJob, BulkOutcome
 from applicants.tables import ApplicationsTable
 from applicants.triage_forms import BulkForm
 from careerpath.access import allow
@@ -94,9 +94,10 @@ def _initial(form):
         return None
     values = {}
     if "person" in form.fields:
-        values["person"] = form.fields["person"].queryset.filter(
-            pk=form.fields["person"].initial
-        ).first() or form.fields["person"].queryset.first()
+        values["person"] = (
+            form.fields["person"].queryset.filter(pk=form.fields["person"].initial).first()
+            or form.fields["person"].queryset.first()
+        )
     if "to" in form.fields:
         values["to"] = form.fields["to"].choices[0][0]
     return values
@@ -150,7 +151,7 @@ def _result(request, job):
         "undone": outcomes.get("undone", 0),
         "kept": outcomes.get("kept", 0),
         "reasons": reasons,
-        "rows": [{**row, "words": Outcome(row["outcome"]).label} for row in rows],
+        "rows": [{**row, "words": BulkOutcome(row["outcome"]).label} for row in rows],
         "listed": LISTED,
         "back": _back(job, request.user),
         "may_undo": job.may_be_undone() and outcomes.get("moved", 0),

@@ -40,7 +40,9 @@ def _answer(request, application, name, form, act, words):
     if form.errors:
         return answer(request, form, PANEL, panel(application, request.user, **{name: form}))
     application.refresh_from_db()
-    return answer(request, form, PANEL, panel(application, request.user), to=application, toast=words)
+    return answer(
+        request, form, PANEL, panel(application, request.user), to=application, toast=words
+    )
 
 
 @require_POST
@@ -68,7 +70,9 @@ def tag(request, application):
         change = triage.untag if form.cleaned_data["off"] else triage.add_tag
         return change(rows, tag=form.cleaned_data["tag"], by=request.user)
 
-    return _answer(request, application, "tag", form, act, f"The tags of {application} are changed.")
+    return _answer(
+        request, application, "tag", form, act, f"The tags of {application} are changed."
+    )
 
 
 @require_POST

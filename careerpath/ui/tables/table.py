@@ -10,6 +10,7 @@ from django.http import QueryDict
 from . import counting, query
 from .filters import ANY
 from .keyset import Keyset, Page
+from .query import SIZES
 from .views_saved import saved_for
 
 
@@ -297,7 +298,7 @@ class Table:
     def on_count(self):
         return len([each for each in self.bound if each.on])
 
-    sizes = query.SIZES
+    sizes = SIZES
 
     @property
     def size_pairs(self):
