@@ -100,7 +100,9 @@ def test_H3_home_and_the_error_pages_look_right(tab, application, width, theme):
 
 def test_keys_lead_to_the_neighbors_and_back(tab, application):
     window = tab(make.person("recruiter"))
-    window.open(reverse("application", args=[application.reference]) + "?view=to-review")
+    window.open("/applications/?view=to-review")
+    window.page.click("tbody a.ref >> nth=0")
+    window.page.wait_for_selector("text=Written answers")
     first = window.page.url
 
     window.page.keyboard.press("n")
