@@ -129,7 +129,7 @@ def test_O4_the_public_page_costs_the_same_with_one_and_three_intakes(
     for number in (1, 3):
         while len(made.Intake.objects.all()) < number:
             made.intake(cohort=None)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             client.get("/apply/")
 
 
