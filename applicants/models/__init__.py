@@ -8,6 +8,16 @@ from applicants.models.application import (
     Degree,
     Identity,
 )
+from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
+from applicants.models.importing import (
+    DuplicatePair,
+    ImportJob,
+    ImportRow,
+    ImportSource,
+    ImportState,
+    RowOutcome,
+    Verdict,
+)
 from applicants.models.question import Instrument, Question
 from applicants.models.rubric import Rubric
 from applicants.models.screening import (
@@ -18,21 +28,35 @@ from applicants.models.screening import (
     ScreeningRun,
     Suggestion,
 )
+from applicants.models.unblinding import Unblinding
 
 __all__ = [
     "Answer",
     "Application",
     "AssessmentResult",
+    "BulkAct",
+    "BulkItem",
+    "BulkJob",
+    "BulkOutcome",
+    "BulkState",
     "Channel",
     "Degree",
+    "DuplicatePair",
     "Identity",
+    "ImportJob",
+    "ImportRow",
+    "ImportSource",
+    "ImportState",
     "Instrument",
     "Outcome",
     "Question",
+    "RowOutcome",
     "Rubric",
     "ScreeningChunk",
     "ScreeningMove",
     "ScreeningResult",
     "ScreeningRun",
     "Suggestion",
+    "Unblinding",
+    "Verdict",
 ]
