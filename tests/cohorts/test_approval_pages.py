@@ -1,13 +1,19 @@
 """The pages of approvals."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from django.utils.html import format_html
 
+from careerpath.accounts import links
+from careerpath.audit.models import AuditEvent
+from careerpath.notifications.models import Message
+from cohorts import tasks
 from cohorts.domain import approvals
 from cohorts.models import Approval
+from cohorts.views import approval_links
 from tests.cohorts import made
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +185,122 @@ def test_O4_the_list_costs_the_same_with_one_and_with_three(
     with django_assert_max_num_queries(40) as three:
         client.get("/approvals/")
     assert len(three) - len(one) <= 1  # the page of settled ones, once there are any
+
+
+def links_of(person):
+    return [
+        re.search(r"/approve/[^\s]+", message.body).group()
+        for message in Message.objects.filter(to_user=person).order_by("id")
+    ]
+
+
+def test_everybody_who_may_approve_but_the_one_who_asked_gets_a_link(recruiter, lead):
+    other, former = made.user("program_lead"), made.user("program_lead", is_active=False)
+    asked(lead)
+
+    assert {m.to_user for m in Message.objects.all()} == {other}
+    asked(recruiter)
+    assert {m.to_user for m in Message.objects.all()} == {lead, other}
+    assert not links_of(former)
+
+
+def test_a_mailed_link_decides_once_without_signing_in(client, recruiter, lead):
+    approval = asked(recruiter)
+    [address] = links_of(lead)
+
+    shown = client.get(address)
+    assert "CP7-00020" in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    client.post(f"{address}yes/", {"sample_read": "on"})
+
+    approval.refresh_from_db()
+    assert (approval.state, approval.decided_by) == ("approved", lead)
+    assert AuditEvent.objects.about(approval).get(to_state="approved").detail["by_link"] is True
+    again = client.post(f"{address}no/", {"refuse-reason": "On second thought."})
+    assert again.status_code == 422
+    assert "settled already: approved" in again.content.decode()
+
+
+def test_L10_opening_a_link_never_spends_it(client, recruiter, lead):
+    approval = asked(recruiter)
+    [address] = links_of(lead)
+    for _ in range(3):
+        assert client.get(address).status_code == 200
+        assert client.head(address).status_code == 200
+    for act in ("yes", "no", "renew"):
+        assert client.get(f"{address}{act}/").status_code == 405
+
+    approval.refresh_from_db()
+    assert approval.state == "waiting"
+
+
+def test_L10_a_forged_link_is_refused_whichever_byte_was_changed(client, recruiter, lead):
+    asked(recruiter)
+    [address] = links_of(lead)
+    token = address.split("/")[2]
+    for place, letter in enumerate(token):
+        forged = token[:place] + ("A" if letter != "A" else "B") + token[place + 1 :]
+        for path in ("", "yes/", "renew/"):
+            response = client.get if not path else client.post
+            got = response(f"/approve/{forged}/{path}")
+            assert got.status_code == 410, (place, path)
+
+
+def test_L10_a_link_made_for_another_purpose_is_refused(client, recruiter, lead):
+    approval = asked(recruiter)
+    token = links.make("invitation", [approval.pk, lead.pk])
+
+    assert client.get(f"/approve/{token}/").status_code == 410
+
+
+def test_L10_a_late_link_offers_a_new_one_in_one_tap(client, recruiter, lead, monkeypatch):
+    asked(recruiter)
+    [address] = links_of(lead)
+    week = approval_links.LASTS
+    monkeypatch.setattr(approval_links, "LASTS", -1)
+    late = client.get(address)
+    assert late.status_code == 410
+    assert "Send a new link" in late.content.decode()
+    assert client.post(f"{address}yes/", {"sample_read": "on"}).status_code == 410
+
+    sent = client.post(f"{address}renew/").content.decode()
+    assert "A new link is on its way" in sent
+    monkeypatch.setattr(approval_links, "LASTS", week)
+    assert len(links_of(lead)) == 2
+    assert client.get(links_of(lead)[1]).status_code == 200
+
+
+def test_L10_a_link_survives_a_change_of_the_key(client, recruiter, lead, settings):
+    asked(recruiter)
+    [address] = links_of(lead)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-of-enough-length-for-everybody-in-this-test"
+
+    assert client.get(address).status_code == 200
+
+
+def test_A5_the_link_of_somebody_who_lost_the_role_leads_nowhere(client, recruiter, lead):
+    approval = asked(recruiter)
+    [address] = links_of(lead)
+    lead.grants.all().delete()
+
+    assert client.get(address).status_code == 410
+    assert client.post(f"{address}yes/", {"sample_read": "on"}).status_code == 410
+    approval.refresh_from_db()
+    assert approval.state == "waiting"
+
+
+def test_who_has_waited_long_enough_is_told_once_and_confirms_by_link(client, recruiter):
+    approval = asked(recruiter, "wait_and_check")
+    assert not Message.objects.exists()
+    tasks.approvals_ready()
+    assert not Message.objects.exists()
+    Approval.objects.update(ready_at=timezone.now() - timedelta(minutes=1))
+
+    tasks.approvals_ready()
+    tasks.approvals_ready()
+
+    [address] = links_of(recruiter)
+    client.post(f"{address}yes/", {"sample_read": "on"})
+    approval.refresh_from_db()
+    assert (approval.state, approval.policy_used) == ("approved", "wait_and_check")
