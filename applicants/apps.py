@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from careerpath.audit import kinds
@@ -17,3 +19,4 @@ class ApplicantsConfig(AppConfig):
         kinds.register("applicants.application.blind_again", "went back to the blind file")
         kinds.register("applicants.potential.shown", "opened the potential score before scoring")
         kinds.register("applicants.identity.read", "read who the applicant is", reading=True)
+        import_module("applicants.receivers")
