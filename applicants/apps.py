@@ -3,6 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 from careerpath.audit import kinds
+from careerpath.ui import nav
 
 
 class ApplicantsConfig(AppConfig):
@@ -18,5 +19,16 @@ class ApplicantsConfig(AppConfig):
         kinds.register("applicants.application.unblind", "looked up who the applicant is")
         kinds.register("applicants.application.blind_again", "went back to the blind file")
         kinds.register("applicants.potential.shown", "opened the potential score before scoring")
+        nav.item(
+            "applicants.import_applications", "Select", "Imports", "import_list", "upload", order=80
+        )
+        nav.item(
+            "applicants.judge_duplicates",
+            "Select",
+            "Duplicates",
+            "duplicate_list",
+            "copy",
+            order=90,
+        )
         kinds.register("applicants.identity.read", "read who the applicant is", reading=True)
         import_module("applicants.receivers")

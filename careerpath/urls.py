@@ -19,4 +19,5 @@ urlpatterns = [
     path("", include("careerpath.accounts.urls")),
     path("", include("cohorts.urls")),
     path("", include("applicants.triage_urls")),
+    path("", include("applicants.import_urls")),
 ]
