@@ -1,5 +1,6 @@
+from importlib import import_module
+
 from django.apps import AppConfig
-from django.utils.module_loading import import_string
 
 
 class CohortsConfig(AppConfig):
@@ -9,4 +10,4 @@ class CohortsConfig(AppConfig):
 
     def ready(self):
         """The navigation, the home page, the cohort switch and the trail know the hub."""
-        import_string("cohorts.registrations.register")()
+        import_module("cohorts.registrations").register()

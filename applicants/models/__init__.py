@@ -8,6 +8,15 @@ from applicants.models.application import (
     Degree,
     Identity,
 )
+from applicants.models.importing import (
+    DuplicatePair,
+    ImportJob,
+    ImportRow,
+    ImportSource,
+    ImportState,
+    RowOutcome,
+    Verdict,
+)
 from applicants.models.question import Instrument, Question
 from applicants.models.rubric import Rubric
 from applicants.models.screening import (
@@ -25,14 +34,21 @@ __all__ = [
     "AssessmentResult",
     "Channel",
     "Degree",
+    "DuplicatePair",
     "Identity",
+    "ImportJob",
+    "ImportRow",
+    "ImportSource",
+    "ImportState",
     "Instrument",
     "Outcome",
     "Question",
+    "RowOutcome",
     "Rubric",
     "ScreeningChunk",
     "ScreeningMove",
     "ScreeningResult",
     "ScreeningRun",
     "Suggestion",
+    "Verdict",
 ]
