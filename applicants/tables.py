@@ -5,32 +5,26 @@ school, employer, years or a protected trait.
 """
 
 import datetime as dt
-from decimal import Decimal
 
-from django.db.models import DateField, DecimalField, F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils import timezone
 
 from applicants.domain import triage
 from applicants.models import Application, Channel
+from applicants.models.application import DUE, MISSING, POTENTIAL
 from applicants.states import State
-from careerpath.ui.tables import Boolean, Column, Multi, Open, Range, Sort, Table, Text, View
+from careerpath.ui.tables.columns import Column
+from careerpath.ui.tables.filters import Boolean, Multi, Open, Range, Text
+from careerpath.ui.tables.keyset import Sort
 from careerpath.ui.tables.registry import register
-from careerpath.ui.tables.table import Action
+from careerpath.ui.tables.table import Action, Table
+from careerpath.ui.tables.views_saved import View
 from cohorts.models import Intake
 
 SEE_SCORES = "applicants.run_screening"
 ASSIGN = "applicants.assign_application"
 DECIDE = "applicants.decide_application"
-NEVER = dt.date(9999, 12, 31)
-
-# The indexes in migration 0030 carry the same expressions.
-DUE = Coalesce("due_on", Value(NEVER), output_field=DateField())
-POINTS = DecimalField(max_digits=9, decimal_places=6)
-POTENTIAL = Coalesce("potential", Value(Decimal(-1)), output_field=POINTS)
-MISSING = Coalesce(Value(Decimal(100)) - F("potential"), Value(Decimal(101)), output_field=POINTS)
-
 BANDS = [("80", "80 and over"), ("60", "60 to 79"), ("0", "Under 60"), ("none", "Not scored")]
 SHOWN_STATES = [state for state in State if state != State.DRAFT]
 RESULTS = [
@@ -228,7 +222,8 @@ class ApplicationsTable(Table):
         Sort("potential", "Potential", (POTENTIAL,), first="desc", needs=SEE_SCORES),
         Sort("days", "Time in stage", ("state_changed_at",),
              words=("longest first", "shortest first")),
-        Sort("application", "Application", ("reference",), words=("first to last", "last to first")),
+        Sort("application", "Application", ("reference",),
+             words=("first to last", "last to first")),
     ]  # fmt: skip
 
     views_all = [
@@ -274,4 +269,11 @@ class ApplicationsTable(Table):
         row.result = dict(RESULTS).get(row.suggestion, "")
         today = timezone.localdate()
         row.due_in = (row.due_on - today).days if row.due_on else None
+        row.overdue = -row.due_in if row.due_in is not None and row.due_in < 0 else 0
+        row.reviewer = row.reviewer or (
+            f"Reader {row.assigned_to_id}" if row.assigned_to_id else ""
+        )
+        row.reviewer_short = (
+            row.reviewer.split(" ")[0] if row.reviewer[:7] != "Reader " else row.reviewer
+        )
         return row

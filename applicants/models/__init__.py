@@ -8,6 +8,7 @@ from applicants.models.application import (
     Degree,
     Identity,
 )
+from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
 from applicants.models.importing import (
     DuplicatePair,
     ImportJob,
@@ -27,11 +28,17 @@ from applicants.models.screening import (
     ScreeningRun,
     Suggestion,
 )
+from applicants.models.unblinding import Unblinding
 
 __all__ = [
     "Answer",
     "Application",
     "AssessmentResult",
+    "BulkAct",
+    "BulkItem",
+    "BulkJob",
+    "BulkOutcome",
+    "BulkState",
     "Channel",
     "Degree",
     "DuplicatePair",
@@ -50,5 +57,6 @@ __all__ = [
     "ScreeningResult",
     "ScreeningRun",
     "Suggestion",
+    "Unblinding",
     "Verdict",
 ]

@@ -2,35 +2,19 @@
 
 A list is a class::
 
-    class ApplicationsTable(Table):
-        key = "applications"
-        columns = [Column("stage", "Stage", template="applicants/application_cells.html#stage")]
-        filters = [Multi("stage", "Stage", "state", choices=State.choices)]
-        sorts = [Sort("due", "Due", [F("due_on")])]
-        views = [View("to-review", "To review", "stage=review&stage=second")]
+    @register
+    class PartnersTable(Table):
+        key = "partners"
+        columns = [Column("name", "Name", "cohorts/partner_cells.html#name", sort="name")]
+        filters_all = [Multi("kind", "Kind", "kind", choices=Kind.choices, primary=True)]
+        sorts_all = [Sort("name", "Name", ("name",))]
+        default_sort = "name"
+        views_all = [View("all", "All")]
 
-and its page is ``table = ApplicationsTable(request)`` with ``{% table table %}`` in the template.
+        def rows(self, user):
+            return UniversityPartner.objects.visible_to(user)
+
+and its page is ``pages.list_page(request, PartnersTable(request.user, request.GET), template)``
+with ``{% load tables %}{% table table %}`` in the template. An index stands behind every sort: the
+same expressions, ending in id.
 """
-
-from importlib import import_module
-
-# The package is an app: what needs models is imported when it is asked for, not before.
-HOME = {
-    "Boolean": "filters",
-    "Column": "columns",
-    "Multi": "filters",
-    "Open": "filters",
-    "Range": "filters",
-    "Selection": "selection",
-    "Sort": "keyset",
-    "Table": "table",
-    "Text": "filters",
-    "View": "views_saved",
-}
-__all__ = list(HOME)
-
-
-def __getattr__(name):
-    if name not in HOME:
-        raise AttributeError(name)
-    return getattr(import_module(f"{__name__}.{HOME[name]}"), name)

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import import_module
 
 from careerpath.audit import kinds
 
@@ -10,7 +9,6 @@ class TablesConfig(AppConfig):
     verbose_name = "Lists"
 
     def ready(self):
-        import_module("careerpath.ui.tables.jobs")
         kinds.register("tables.view.save", "saved a view of a list")
         kinds.register("tables.view.delete", "deleted a view of a list")
         kinds.register("tables.export.ready", "took {count} rows of {table} as {format}")

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from careerpath.later import later
-from careerpath.ui import export as writer
 from careerpath.refusals import Refused
+from careerpath.ui import export as writer
 
 from . import registry
 from .models import Export

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 from careerpath.refusals import Refused
+from careerpath.ui.forms import CareForm
 
 from . import views_saved
 from .cleaning import plain_text
@@ -34,16 +35,16 @@ def list_page(request, table, template, context=None):
     return response
 
 
-def counts_page(request, table):
+def counts_page(request, table, context=None):
     """The counts of a list, swapped into the places that wait for them."""
     if not request.htmx:
         return redirect(table.counts_link)
     table.count_now()
-    context = {"table": table, **table.context(request)}
+    context = {"table": table, **(context or {})}
     return render(request, "components/table/counted.html", context)
 
 
-class SaveViewForm(forms.Form):
+class SaveViewForm(CareForm):
     """A name for the list as it stands."""
 
     name = forms.CharField(label="Name of the view", max_length=40)

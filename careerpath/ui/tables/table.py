@@ -10,6 +10,7 @@ from django.http import QueryDict
 from . import counting, query
 from .filters import ANY
 from .keyset import Keyset, Page
+from .query import SIZES
 from .views_saved import saved_for
 
 
@@ -128,10 +129,6 @@ class Table:
     def prepare(self, row):
         """The row with what cells and files say about it beyond its columns."""
         return row
-
-    def context(self, request):
-        """More for the templates of this list."""
-        return {}
 
     @cached_property
     def all_columns(self):
@@ -301,7 +298,7 @@ class Table:
     def on_count(self):
         return len([each for each in self.bound if each.on])
 
-    sizes = query.SIZES
+    sizes = SIZES
 
     @property
     def size_pairs(self):
@@ -409,6 +406,15 @@ class Table:
             )
             for view in self.views
         ]
+
+    @property
+    def first_row_url(self):
+        """Where "next" leads: the first row of the list as it stands."""
+        return self.page.rows[0].get_absolute_url() if self.page.rows else ""
+
+    @property
+    def may_export(self):
+        return bool(self.export_url) and self.user.may(self.export_permission)
 
     def hidden_pairs(self):
         """What the filter form carries along: the view, the sort and the size."""
