@@ -14,5 +14,6 @@ urlpatterns = [
     path("exports/", include("careerpath.ui.tables.urls")),
     path("", include("careerpath.accounts.urls")),
     path("", include("cohorts.urls")),
+    path("", include("applicants.screening_urls")),
     path("", include("applicants.triage_urls")),
 ]

@@ -5,7 +5,8 @@ from functools import cached_property
 
 from applicants.models import Rubric, ScreeningResult, ScreeningRun, Suggestion
 from applicants.screening import Result, compare_results, explain, headline, replay
-from applicants.screening import explain as explaining
+from applicants.screening.compare import in_words, label_of
+from applicants.screening.explain import points, what_would_change
 from applicants.states import RunState
 
 SHOWN = (RunState.APPLIED, RunState.APPLYING, RunState.FINISHED)
@@ -44,7 +45,7 @@ class Explained:
     @cached_property
     def points(self):
         """One sentence for each criterion, the largest contribution first."""
-        return explaining.points(self.verdict) if self.verdict else ()
+        return points(self.verdict) if self.verdict else ()
 
     @cached_property
     def bars(self):
@@ -71,7 +72,12 @@ class Explained:
     @cached_property
     def changes(self):
         """What would have changed the result, as sentences."""
-        return explaining.what_would_change(self.verdict) if self.verdict else ()
+        return what_would_change(self.verdict) if self.verdict else ()
+
+    @cached_property
+    def inputs(self):
+        """What was looked at: label and value in words, as it stood then."""
+        return [(label_of(name), in_words(self.result.inputs[name])) for name in self.result.inputs]
 
     @property
     def replays(self):
