@@ -77,6 +77,8 @@ def pause(run, *, by):
 @transaction.atomic
 def resume(run, *, by):
     """The run goes on where it stood."""
+    if not run.is_paused:
+        raise Refused(f"The run is {run.get_state_display().lower()}, so it cannot be resumed.")
     run.step(RunState.RUNNING, by=by)
     send_workers(run)
 
