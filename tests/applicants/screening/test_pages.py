@@ -51,7 +51,7 @@ def test_the_list_says_what_a_run_is_when_there_is_none(page):
 
 
 def test_a_run_is_started_from_its_page_and_is_a_dry_run(page, stage):
-    call, rules, _ = stage
+    _call, rules, _ = stage
     shown = words(page.get(reverse("screening_new")))
     assert "60 applications of Intake cp7 will be screened, blind." in shown
     assert "Problem solving" in shown
@@ -317,7 +317,7 @@ def test_an_instrument_on_the_forbidden_list_is_refused_with_the_reason(client, 
 
 
 def test_wording_alone_is_a_new_version_that_needs_no_new_approval(client, stage, lead):
-    call, rules, _ = stage
+    _call, rules, _ = stage
     edit = client.get(reverse("rubric_edit", args=[rules.pk]))
     form = edit.context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
@@ -332,7 +332,7 @@ def test_wording_alone_is_a_new_version_that_needs_no_new_approval(client, stage
 
 
 def test_two_versions_stand_beside_each_other(client, stage, lead):
-    call, rules, _ = stage
+    _call, rules, _ = stage
     form = client.get(reverse("rubric_edit", args=[rules.pk])).context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
 
