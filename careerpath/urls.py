@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/", include("careerpath.ui.urls")),
     path("", include("applicants.urls")),
     path("exports/", include("careerpath.ui.tables.urls")),
+    path("", include("careerpath.notifications.urls")),
     path("", include("careerpath.accounts.urls")),
     path("", include("cohorts.urls")),
     path("", include("applicants.screening_urls")),
