@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 from careerpath.audit import kinds
 from careerpath.ui import nav
@@ -32,3 +33,4 @@ class ApplicantsConfig(AppConfig):
         )
         kinds.register("applicants.identity.read", "read who the applicant is", reading=True)
         import_module("applicants.receivers")
+        import_string("applicants.screening_menu.register")()
