@@ -65,23 +65,25 @@ def band(low, high):
     return lambda table: condition & not_hidden(table)
 
 
-def intakes(table):
-    return Intake.objects.order_by("-opens_at", "-pk").values_list("pk", "name")[:60]
-
-
-def current_intake(table):
-    """The newest intake that has opened; the only one is no filter."""
-    listed = table.memory.get("current_intake")
-    if listed is None:
-        rows = list(
-            Intake.objects.order_by("-opens_at", "-pk").values_list(
-                "pk", "decisions_final_at", "opens_at"
-            )[:60]
+def _intakes(table):
+    """The intakes, newest first, read once for a request: (id, name, final, opens)."""
+    if "intakes" not in table.memory:
+        rows = Intake.objects.order_by("-opens_at", "-pk")
+        table.memory["intakes"] = list(
+            rows.values_list("pk", "name", "decisions_final_at", "opens_at")[:60]
         )
-        now = timezone.now()
-        going = [pk for pk, final, opens in rows if not final and opens <= now]
-        listed = table.memory["current_intake"] = going if len(rows) > 1 else []
-    return listed
+    return table.memory["intakes"]
+
+
+def intakes(table):
+    return [(pk, name) for pk, name, _, _ in _intakes(table)]
+
+
+def current_intakes(table):
+    """Intakes that have opened and are not decided; where there is only one, it is no filter."""
+    rows, now = _intakes(table), timezone.now()
+    going = [pk for pk, _, final, opens in rows if not final and opens <= now]
+    return going if len(rows) > 1 else []
 
 
 def readers(table):
@@ -206,7 +208,7 @@ class ApplicationsTable(Table):
                 "none": Q(due_on__isnull=True),
             },
         ),
-        Multi("intake", "Intake", "intake", choices=intakes, default=current_intake),
+        Multi("intake", "Intake", "intake", choices=intakes, default=current_intakes),
         Open("home", "Home state", "home_state"),
         Boolean("moves", "Willing to relocate", "willing_to_relocate"),
         Boolean("authorized", "Work authorization", "work_authorized"),

@@ -152,7 +152,7 @@ def move_plan(to, reason=""):
 
     return Plan(
         Q(state=to), says, lambda rows, by: move(rows, to=to, by=by, reason=reason),
-        f"moved to {_label(to)}", {"to": str(to)},
+        f"moved to {_label(to)}", {"stage": str(to)},
     )  # fmt: skip
 
 
