@@ -1,7 +1,10 @@
-"""The jobs of this app; each makes one domain call."""
+"""The jobs of this app; each makes one domain call and may run twice."""
 
-from applicants.domain import screening_runs, screening_work
-from careerpath.later import job, periodic
+from applicants.domain import importing, screening_runs, screening_work
+from applicants.models import ImportJob
+from careerpath.later import job, later, periodic
+
+IMPORTER = "system:import"
 
 
 @job("applicants.screen")
@@ -14,3 +17,29 @@ def screen(run, lane=0):
 def wake_screening():
     """Screening runs that stand still were given workers again."""
     screening_runs.wake()
+
+
+@job("applicants.rehearse_import")
+def rehearse_import(*, import_job, by):
+    """The import is rehearsed."""
+    importing.perform_rehearsal(ImportJob.objects.get(pk=import_job), by=by or IMPORTER)
+
+
+@job("applicants.run_import", permission="applicants.import_applications")
+def run_import(*, import_job, by):
+    """The import is done, or its next slice is queued."""
+    running = ImportJob.objects.get(pk=import_job)
+    if not importing.perform_import(running, by=by or IMPORTER, seconds=importing.SLICE_SECONDS):
+        later("applicants.run_import", by=by, import_job=import_job)
+
+
+@job("applicants.undo_import")
+def undo_import(*, import_job, by):
+    """The import is undone, or stands with the reason why not."""
+    importing.perform_undo(ImportJob.objects.get(pk=import_job), by=by or IMPORTER)
+
+
+@job("applicants.find_duplicates")
+def find_duplicates(*, intake):
+    """Suspected duplicates of the intake are linked."""
+    importing.find_duplicates(intake)

@@ -16,7 +16,7 @@ def settings_of(url):
         raise BadAddress("EMAIL_URL looks like smtp://user:password@host:587?tls=1.")
     query = parse_qs(parts.query)
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "careerpath.notifications.backends.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -13,17 +13,17 @@ from cohorts.models import Cohort, Intake, Program
 
 
 def user(email="tariq@example.org", name="Tariq Haddad"):
-    return User.objects.create(email=email, name=name)
+    return User.objects.get_or_create(email=email, defaults={"name": name})[0]
 
 
 def intake(slug="cp7"):
-    program = Program.objects.create(name="Program", slug=slug)
-    cohort = Cohort.objects.create(program=program, name="Cohort", slug=slug, seats=95)
+    program = Program.objects.create(name=slug, slug=slug)
+    cohort = Cohort.objects.create(program=program, name=slug, slug=slug, seats=95)
     now = timezone.now()
     return Intake.objects.create(
         program=program,
         cohort=cohort,
-        name="Intake",
+        name=slug,
         slug=slug,
         prefix=slug.upper(),
         opens_at=now - timedelta(days=30),

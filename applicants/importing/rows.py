@@ -1,6 +1,7 @@
 """One record of the file becomes values that fit, or errors that say what to correct."""
 
 import datetime as dt
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -285,3 +286,9 @@ def check_partner(result: Checked, value: str, schema: Schema) -> None:
     found = schema.partners[key]
     result.values["partner"] = found
     result.values["new_partner"] = text[:160] if found is None else ""
+
+
+def as_json(errors: Sequence[tuple[str, str]]) -> str:
+    """Return errors as the text that is stored with a row."""
+    text = json.dumps([list(error) for error in errors], ensure_ascii=False)
+    return text.replace("\\u0000", "").encode("utf-8", "replace").decode()

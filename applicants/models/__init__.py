@@ -9,6 +9,15 @@ from applicants.models.application import (
     Identity,
 )
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
+from applicants.models.importing import (
+    DuplicatePair,
+    ImportJob,
+    ImportRow,
+    ImportSource,
+    ImportState,
+    RowOutcome,
+    Verdict,
+)
 from applicants.models.question import Instrument, Question
 from applicants.models.rubric import Rubric
 from applicants.models.screening import (
@@ -19,6 +28,7 @@ from applicants.models.screening import (
     ScreeningRun,
     Suggestion,
 )
+from applicants.models.unblinding import Unblinding
 
 __all__ = [
     "Answer",
@@ -31,14 +41,22 @@ __all__ = [
     "BulkState",
     "Channel",
     "Degree",
+    "DuplicatePair",
     "Identity",
+    "ImportJob",
+    "ImportRow",
+    "ImportSource",
+    "ImportState",
     "Instrument",
     "Outcome",
     "Question",
+    "RowOutcome",
     "Rubric",
     "ScreeningChunk",
     "ScreeningMove",
     "ScreeningResult",
     "ScreeningRun",
     "Suggestion",
+    "Unblinding",
+    "Verdict",
 ]

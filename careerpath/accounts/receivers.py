@@ -3,6 +3,7 @@
 import time
 
 from allauth.account import signals as account_signals
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa import signals as factor_signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth_signals
@@ -31,7 +32,16 @@ def note_sign_in(sender, request, user, **kwargs):
     ]
     if factor == user.pk:
         session[FACTOR] = user.pk
+    count_as_proof(session)
     audit.record("accounts.session.began", by=user, about=user)
+
+
+def count_as_proof(session):
+    """Who has just signed in is not asked again at once, unless the device was only remembered."""
+    proofs = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+    if proofs and not any(proof.get("remembered") for proof in proofs):
+        proofs[-1]["reauthenticated"] = True
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = proofs
 
 
 def address_of(request):

@@ -19,7 +19,8 @@ ASK = "Tell us again that it is you. What you typed is kept."
 def last_proof(request):
     """Return the second of the last proof of who this is: password, code, factor or passkey."""
     records = get_authentication_records(request, request.user)
-    return max((record.get("at", 0) for record in records), default=0)
+    proofs = (record.get("at", 0) for record in records if not record.get("remembered"))
+    return max(proofs, default=0)
 
 
 def is_recent(request, seconds=None):

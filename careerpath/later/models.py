@@ -84,12 +84,6 @@ class Job(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["key"],
-                condition=Q(attempts=0, done_at=None, failed_at=None) & ~Q(key=""),
-                name="job_waits_once",
-                violation_error_message="This work is waiting already.",
-            ),
-            models.UniqueConstraint(
                 fields=["task", "slot"],
                 condition=Q(slot__isnull=False),
                 name="job_once_a_slot",
@@ -111,6 +105,11 @@ class Job(models.Model):
                 fields=["failed_at"], condition=Q(failed_at__isnull=False), name="job_failed"
             ),
             models.Index(fields=["created_at", "id"], name="job_created"),
+            models.Index(
+                fields=["key"],
+                condition=Q(attempts=0, done_at=None, failed_at=None) & ~Q(key=""),
+                name="job_waiting_key",
+            ),
         ]
 
     class Privacy:

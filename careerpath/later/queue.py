@@ -29,8 +29,9 @@ _silent_until = 0.0
 def later(task, *, by=None, key="", queue="", due_at=None, otherwise=None, **kwargs):
     """The job stands in the running transaction and is published when it commits.
 
-    Publishing is best effort: the act never fails because of the broker. ``key`` allows one waiting
-    job of that key at a time; then the answer is None. ``by`` is who asks; a job registered with a
+    Publishing is best effort: the act never fails because of the broker. With a ``key`` nothing is
+    queued (and the answer is None) while another job of that key waits; two that are queued at the
+    same moment may both run. ``by`` is who asks; a job registered with a
     permission runs only while that person has it. ``otherwise`` is called when publishing failed.
     """
     known = registry.JOBS.get(task)
@@ -39,8 +40,9 @@ def later(task, *, by=None, key="", queue="", due_at=None, otherwise=None, **kwa
         cursor.execute(
             "INSERT INTO later_job"
             " (task, kwargs, queue, by_id, key, tries, attempts, created_at, due_at, error)"
-            " VALUES (%s, %s::jsonb, %s, %s, %s, %s, 0, now(), coalesce(%s, now()), '')"
-            " ON CONFLICT DO NOTHING RETURNING id",
+            " SELECT %s, %s::jsonb, %s, %s, %s, %s, 0, now(), coalesce(%s, now()), ''"
+            " WHERE %s = '' OR NOT EXISTS (SELECT FROM later_job WHERE key = %s AND attempts = 0"
+            " AND done_at IS NULL AND failed_at IS NULL) RETURNING id",
             [
                 task,
                 as_json(kwargs),
@@ -49,6 +51,8 @@ def later(task, *, by=None, key="", queue="", due_at=None, otherwise=None, **kwa
                 key,
                 known.tries if known else registry.TRIES,
                 due_at,
+                key,
+                key,
             ],
         )
         row = cursor.fetchone()

@@ -7,6 +7,7 @@ that into sentences.
 """
 
 from django.db import transaction
+from django.utils import timezone
 
 from careerpath import audit
 from careerpath.workflow import Refused
@@ -46,7 +47,7 @@ def reserve(cohort, *, person, by, section=None):
 @transaction.atomic
 def confirm(enrollment, *, by):
     """The person has confirmed the seat and is enrolled."""
-    enrollment.step(EnrollmentState.ENROLLED, by=by)
+    enrollment.step(EnrollmentState.ENROLLED, by=by, set={"confirmed_at": timezone.now()})
     return enrollment
 
 

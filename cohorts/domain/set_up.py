@@ -9,7 +9,7 @@ from careerpath.workflow import Refused
 from cohorts import sizes
 from cohorts.domain import enrollments
 from cohorts.domain.constraints import refusals
-from cohorts.models import Cohort, Intake, Program, ShareLink
+from cohorts.models import Intake, ShareLink
 from cohorts.signals import decisions_final
 
 
@@ -133,13 +133,3 @@ def free_slug(model, name):
     while f"{stem}-{number}" in taken:
         number += 1
     return f"{stem}-{number}"
-
-
-def first_program():
-    """The program that pages show when none is named, or nothing before set-up."""
-    return Program.objects.order_by("id").first()
-
-
-def cohorts_for_switch(user):
-    """What the cohort switch offers to ``user``: at most thirty, the latest first."""
-    return Cohort.objects.visible_to(user).for_list()[:30]

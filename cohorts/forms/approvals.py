@@ -2,7 +2,7 @@
 
 from django import forms
 
-from careerpath.ui.forms import CareForm
+from careerpath.ui.forms import CareForm, QueryForm
 
 
 class ApproveForm(CareForm):
@@ -24,3 +24,9 @@ class RefuseForm(CareForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say in a sentence why this is not approved."},
     )
+
+
+class PageForm(QueryForm):
+    """Which page of a list."""
+
+    page = forms.IntegerField(min_value=1, max_value=1_000_000, initial=1)

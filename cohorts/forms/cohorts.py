@@ -44,8 +44,10 @@ class CohortForm(CareModelForm):
     def clean(self):
         """A first day without a last one means six weeks."""
         cleaned = super().clean()
+        self.filled_in = set()
         if cleaned.get("starts_on") and not cleaned.get("ends_on") and "ends_on" in cleaned:
             cleaned["ends_on"] = last_day(cleaned["starts_on"], WEEKS)
+            self.filled_in.add("ends_on")
         if cleaned.get("ends_on") and not cleaned.get("starts_on") and "starts_on" in cleaned:
             self.add_error("starts_on", "Enter the first day as well.")
         return cleaned

@@ -29,6 +29,18 @@ class ApprovalQuerySet(StatefulQuerySet):
         """Nobody has decided yet, the oldest first."""
         return self.filter(state=ApprovalState.WAITING).order_by("requested_at", "id")
 
+    def for_person(self, user, now):
+        """What waits for ``user``: others' requests, and own ones whose time came."""
+        own_ready = models.Q(requested_by=user, policy=WAIT_AND_CHECK, ready_at__lte=now)
+        waiting = self.filter(state=ApprovalState.WAITING)
+        if user.may("applicants.approve_decision"):
+            return waiting.filter(~models.Q(requested_by=user) | own_ready)
+        return waiting.filter(own_ready)
+
+    def settled(self):
+        """Somebody has decided, or it was taken back."""
+        return self.exclude(state=ApprovalState.WAITING)
+
     def about(self, record):
         """Those that concern ``record``."""
         return self.filter(about_model=record._meta.label_lower, about_id=record.pk)
@@ -154,6 +166,11 @@ class Approval(Stateful):
         """Whether the person who asked may confirm after the waiting time."""
         return self.policy == WAIT_AND_CHECK
 
+    @property
+    def turns_at(self):
+        """When the person who asked may choose to wait and check instead."""
+        return self.requested_at + NOBODY_REACHED_AFTER
+
     def was_asked_by(self, user):
         """Whether ``user`` asked for this."""
         return self.requested_by_id == user.pk
@@ -164,8 +181,4 @@ class Approval(Stateful):
 
     def may_turn_to_waiting_at(self, now):
         """Whether a second person has been looked for long enough at ``now``."""
-        return (
-            self.is_waiting
-            and not self.waits_and_checks
-            and now >= self.requested_at + NOBODY_REACHED_AFTER
-        )
+        return self.is_waiting and not self.waits_and_checks and now >= self.turns_at

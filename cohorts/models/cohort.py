@@ -8,7 +8,7 @@ from django.utils import timezone
 from careerpath.workflow import Stateful, StatefulQuerySet
 from cohorts import calendar_weeks
 from cohorts.models.program import Program, SetUpQuerySet
-from cohorts.states import COHORT_STEPS, CohortState
+from cohorts.states import COHORT_STEPS, SEATED, CohortState
 
 
 class CohortQuerySet(StatefulQuerySet):
@@ -23,6 +23,11 @@ class CohortQuerySet(StatefulQuerySet):
         on_duty = CohortStaff.objects.on_duty(user).values("cohort")
         enrolled = Cohort._base_manager.filter(enrollments__person=user).values("pk")
         return self.filter(models.Q(pk__in=on_duty) | models.Q(pk__in=enrolled))
+
+    def going_on(self):
+        """Being planned, filled or taught."""
+        ended = (CohortState.COMPLETED, CohortState.CLOSED)
+        return self.exclude(state__in=ended)
 
     def for_list(self):
         """With program, the latest first."""
@@ -160,13 +165,22 @@ class DayOff(models.Model):
         return self.name
 
 
+class SectionQuerySet(SetUpQuerySet):
+    """Sections."""
+
+    def for_list(self):
+        """With how many people hold a seat in each."""
+        held = models.Q(enrollments__state__in=SEATED)
+        return self.annotate(people=models.Count("enrollments", filter=held)).order_by("name", "id")
+
+
 class Section(models.Model):
     """A group of a cohort with its instructors."""
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="sections")
     name = models.CharField(max_length=60)
 
-    objects = SetUpQuerySet.as_manager()
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -188,6 +202,12 @@ class Section(models.Model):
 
 class StaffQuerySet(SetUpQuerySet):
     """Duties in cohorts."""
+
+    def for_list(self):
+        """With people and sections; duties that are over come last."""
+        return self.select_related("user", "section").order_by(
+            models.F("until").desc(nulls_first=True), "section__name", "since", "id"
+        )
 
     def on_duty(self, user):
         """The duties that ``user`` has today."""

@@ -27,6 +27,15 @@ class EnrollmentQuerySet(StatefulQuerySet):
         """The enrollments of ``user``, ended ones included: they keep read access."""
         return self.filter(person=user)
 
+    def confirmed(self):
+        """Those whose seat was confirmed, whatever came of it later."""
+        return self.exclude(confirmed_at=None)
+
+    def by_state(self):
+        """How many there are in each state, states with nobody included; one query."""
+        counted = dict(self.order_by().values_list("state").annotate(models.Count("pk")))
+        return {state: counted.get(state, 0) for state in EnrollmentState}
+
     def seated(self):
         """Those that hold a seat."""
         return self.filter(state__in=SEATED)
@@ -47,6 +56,7 @@ class Enrollment(Stateful):
         max_length=24, choices=EnrollmentState.choices, default=EnrollmentState.INVITED
     )
     created_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = EnrollmentQuerySet.as_manager()
 
@@ -62,7 +72,15 @@ class Enrollment(Stateful):
 
     class Privacy:
         personal = {"person"}
-        plain = {"id", "cohort", "section", "state", "state_changed_at", "created_at"}
+        plain = {
+            "id",
+            "cohort",
+            "section",
+            "state",
+            "state_changed_at",
+            "created_at",
+            "confirmed_at",
+        }
 
     def __str__(self):
         return f"{self.person} in {self.cohort}"

@@ -41,6 +41,10 @@ class IntakeQuerySet(models.QuerySet):
         staff = ("cohorts.view_every_cohort", "cohorts.set_up", "applicants.view_application")
         return self if any(user.may(permission) for permission in staff) else self.none()
 
+    def for_public(self):
+        """With program and cohort, in the order in which they close."""
+        return self.select_related("program", "cohort").order_by("closes_at", "id")
+
     def for_list(self):
         """With program and cohort, the latest first."""
         return self.select_related("program", "cohort").order_by("-opens_at", "-id")

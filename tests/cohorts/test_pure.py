@@ -53,7 +53,7 @@ def test_O9_a_deadline_keeps_its_time_of_day_when_it_moves_over_a_change_of_cloc
 
     assert moved.tzinfo is UTC
     assert moved.astimezone(CHICAGO) == datetime(2026, 11, 6, 17, tzinfo=CHICAGO)
-    assert moved - closes != datetime(2026, 11, 6) - datetime(2026, 10, 30)  # noqa: DTZ001
+    assert (moved - closes.astimezone(UTC)).total_seconds() == (7 * 24 + 1) * 3600
 
 
 def test_the_set_up_question_sets_what_the_product_page_says():
@@ -86,7 +86,7 @@ def test_a_qr_code_is_one_path_inside_its_quiet_zone():
     path, side = qr.path_of("https://careerpath.example/apply/?s=abc12345")
 
     assert path.startswith("M4 4h7v1h-7z")
-    assert side == 41 or side in range(29, 60)
+    assert side == 41
     assert set(path) <= set("Mhvz -0123456789")
 
 

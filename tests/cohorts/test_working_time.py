@@ -116,12 +116,10 @@ def test_between_is_the_inverse_of_adding(start, minutes, week):
     assert working_time_between(start, end, week) == timedelta(minutes=minutes)
 
 
-@given(start=instants, first=st.integers(0, 600), second=st.integers(0, 600), week=zones)
+@given(start=instants, first=st.integers(0, 600), second=st.integers(1, 600), week=zones)
 def test_waiting_twice_is_waiting_once_for_the_sum(start, first, second, week):
     halfway = add_working_time(start, timedelta(minutes=first), week)
 
     assert add_working_time(halfway, timedelta(minutes=second), week) == add_working_time(
         start, timedelta(minutes=first + second), week
-    ) or working_time_between(
-        halfway, add_working_time(halfway, timedelta(minutes=second), week), week
-    ) == timedelta(minutes=second)
+    )

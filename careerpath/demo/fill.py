@@ -1,0 +1,231 @@
+"""An empty database becomes a synthetic program."""
+
+import random
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from applicants.domain import duplicates
+from applicants.models import Application
+from applicants.states import State
+from careerpath import audit
+from careerpath.demo import accounts, program, screened, stages
+from careerpath.demo.copying import copy, new_ids
+from careerpath.demo.load import Loader
+from careerpath.demo.people import Crowd
+from careerpath.workflow import Refused
+from cohorts.models import Enrollment, Program
+from cohorts.states import CohortState, EnrollmentState
+
+LARGEST = 1_000_000
+# Earlier cohorts: number, weeks since its intake closed, its share of this intake's applications
+# and seats, the state of the cohort, weeks since it started.
+EARLIER = (
+    (5, 66, 0.14, 0.63, CohortState.COMPLETED, 48),
+    (6, 22, 0.2, 0.8, CohortState.IN_SESSION, 3),
+)
+NUMBER = 7
+LEFT = (EnrollmentState.WITHDRAWN, EnrollmentState.WITHDRAWN, EnrollmentState.DISMISSED)
+
+
+def fill(*, applicants, stage, seed, tell):
+    """The database holds a synthetic program of ``applicants`` applications at ``stage``.
+
+    Refused when anything is in it already, in production, and for a stage that does not exist.
+    Everything up to the intake is one transaction; ``tell`` hears how far it is.
+    """
+    wanted = stages.upto(stage)
+    if settings.PRODUCTION:
+        raise Refused("The demo program is not for production.")
+    if not 1 <= applicants <= LARGEST:
+        raise Refused(f"Choose between 1 and {LARGEST:,} applicants.")
+    with transaction.atomic():
+        if Program.objects.exists() or get_user_model().objects.exists():
+            raise Refused("The database is not empty; the demo program needs an empty one.")
+        demo = _Demo(applicants, seed, tell)
+        demo.make()
+    if "screening" in wanted:
+        tell("Screening the applications.")
+        screened.screen(demo.intake, staff=demo.staff)
+    return {
+        "applicants": applicants,
+        "stage": wanted[-1],
+        "seats": demo.seats,
+        "intake": demo.intake.slug,
+        "people": get_user_model().objects.count(),
+    }
+
+
+class _Demo:
+    """One synthetic program in the making."""
+
+    def __init__(self, applicants, seed, tell):
+        self.applicants, self.tell = applicants, tell
+        self.rng = random.Random(f"program {seed}")
+        self.crowd = Crowd(seed)
+        self.seats = program.seats_for(applicants)
+        self.users, self.past = {}, []
+
+    def make(self):
+        self.tell("Inviting the staff.")
+        small = self.applicants < program.SMALL
+        self.staff = accounts.make_staff(small=small)
+        now = timezone.now()
+        self.program, self.partners, self.events = program.make_program(
+            self.staff, applicants=self.applicants, rng=self.rng, today=now.date()
+        )
+        self.zone = self.program.zone()
+        self.today = now.astimezone(self.zone).date()
+        for row in EARLIER:
+            self._earlier(*row)
+        self._current()
+        self._try_import()
+        audit.record(
+            "demo.program.made", by=program.BY, about=self.program, applicants=self.applicants
+        )
+
+    def _earlier(self, number, closed, share, seats, state, started):
+        """An intake is decided and its people are enrolled."""
+        self.tell(f"Remembering cohort {number}.")
+        size = max(40 if number == 6 else 30, round(self.applicants * share))
+        cohort = program.make_cohort(
+            self.program,
+            number,
+            seats=max(10, round(self.seats * seats)),
+            starts_on=self.today - timedelta(weeks=started),
+            state=state,
+            staff=self.staff,
+        )
+        window = program.window_ending(
+            self.today - timedelta(weeks=closed), weeks=8, zone=self.zone
+        )
+        loader = self._loader(
+            *program.make_intake(
+                self.program,
+                cohort,
+                name=f"Intake {number}",
+                slug=f"intake-{number}",
+                prefix=f"CP{number}",
+                window=window,
+                partners=self.partners[: 20 + 3 * number],
+                final_by=self.staff["program_lead"][0],
+            )
+        )
+        crowd = self.crowd.intake(size, window)
+        seated = self._select(crowd, cohort.seats)
+        states = [
+            State.ACCEPTED
+            if one.number in seated
+            else State.NOT_PROGRESSED
+            if one.stage == "submitted"
+            else State(one.stage)
+            for one in crowd
+        ]
+        loader.write(crowd, states=states)
+        people = [self.users[one.email.lower()] for one in crowd if one.number in seated]
+        self._enroll(cohort, people, window.closes_at + timedelta(days=40))
+        self.past += [one for one in crowd if one.number not in seated]
+
+    def _select(self, crowd, seats):
+        """Return the numbers of those who were accepted: able, and a little luck."""
+        able = [one for one in crowd if one.stage == "submitted" and not one.twin_of]
+        able.sort(key=lambda one: one.ability + self.rng.gauss(0, 0.5), reverse=True)
+        return {one.number for one in able[: round(seats * 1.03)]}
+
+    def _enroll(self, cohort, people, since):
+        """Everybody accepted has an enrollment; who left makes room for the last ones."""
+        over = max(len(people) - cohort.seats, 0) + len(people) // 25
+        seated = (
+            EnrollmentState.COMPLETED
+            if cohort.state == CohortState.COMPLETED
+            else EnrollmentState.ACTIVE
+        )
+        states = [LEFT[n % len(LEFT)] if n < over else seated for n in range(len(people))]
+        self.rng.shuffle(people)
+        section = cohort.sections.get()
+        ids = new_ids(Enrollment, len(people))
+        copy(
+            Enrollment,
+            ("id", "cohort_id", "section_id", "person_id", "state", "state_changed_at",
+             "created_at"),
+            (
+                (pk, cohort.pk, section.pk, person, state, since, since)
+                for pk, person, state in zip(ids, people, states, strict=True)
+            ),
+        )  # fmt: skip
+        for state in set(states):
+            audit.record_many(
+                f"cohorts.enrollment.{state}",
+                [pk for pk, one in zip(ids, states, strict=True) if one == state],
+                model=Enrollment,
+                by=program.BY,
+                to_state=state,
+                cause="job",
+            )
+        if seated == EnrollmentState.ACTIVE:
+            accounts.hand_over(get_user_model().objects.get(pk=people[-1]), "participant")
+
+    def _current(self):
+        """The intake of today is closed since yesterday, with everybody in it."""
+        self.tell(f"Inventing {self.applicants:,} people.")
+        cohort = program.make_cohort(
+            self.program,
+            NUMBER,
+            seats=self.seats,
+            starts_on=self.today + timedelta(weeks=9),
+            state=CohortState.PLANNED,
+            staff=self.staff,
+        )
+        window = program.window_ending(self.today - timedelta(days=1), weeks=11, zone=self.zone)
+        made = program.make_intake(
+            self.program,
+            cohort,
+            name=f"Intake {NUMBER}",
+            slug=f"intake-{NUMBER}",
+            prefix=f"CP{NUMBER}",
+            window=window,
+            partners=self.partners,
+        )
+        self.intake = made[0]
+        crowd = self.crowd.intake(self.applicants, window, earlier=self.past)
+        self.tell(f"Writing {self.applicants:,} applications.")
+        ids = self._loader(*made).write(crowd)
+        duplicates.find(intake=self.intake.pk)
+        screened.approve_rules(self.intake, staff=self.staff)
+        own = next((pk for pk, one in zip(ids, crowd, strict=True) if _shows_well(one)), ids[0])
+        accounts.hand_over(Application.objects.get(pk=own).applicant, "applicant")
+
+    def _try_import(self):
+        """An open and empty intake waits for files."""
+        month = timedelta(days=30)
+        now = timezone.now().replace(minute=0, second=0, microsecond=0)
+        intake, *_ = program.make_intake(
+            self.program,
+            None,
+            name="Try an import",
+            slug=program.TRY_IMPORT,
+            prefix="TRY",
+            window=program.Window(now - month, now + month),
+            partners=self.partners,
+        )
+        screened.approve_rules(intake, staff=self.staff)
+
+    def _loader(self, intake, questions, instruments):
+        return Loader(
+            intake,
+            questions,
+            instruments,
+            partners=self.partners,
+            events=self.events,
+            users=self.users,
+            rng=self.rng,
+        )
+
+
+def _shows_well(one):
+    """Whether this application makes a good first sight for the demo's applicant."""
+    full = None not in one.scores.values() and len(one.answers) == 3
+    return one.stage == "submitted" and full and not one.twin_of and not one.again_of

@@ -1,0 +1,19 @@
+"""How far the demo program can have come: stages in their order, each on top of the one before."""
+
+from careerpath.workflow import Refused
+
+ALL = "all"
+NAMES = ("intake", "screening", "review", "selection", "boot_camp", "placement", "mentorship")
+READY = ("intake", "screening")
+
+
+def upto(stage):
+    """Return the stages to make, in order. Refused for one that does not exist yet."""
+    if stage == ALL:
+        return READY
+    if stage not in NAMES:
+        choices = ", ".join((*READY, ALL))
+        raise Refused(f"There is no stage “{stage}”; choose one of {choices}.")
+    if stage not in READY:
+        raise Refused(f"The stage “{stage}” does not exist yet; the last one is “{READY[-1]}”.")
+    return READY[: READY.index(stage) + 1]

@@ -1,0 +1,10 @@
+"""The database refuses a message's change of state without its audit line."""
+
+from django.db import migrations
+
+from careerpath.workflow import GuardState
+
+
+class Migration(migrations.Migration):
+    dependencies = [("notifications", "0001_initial"), ("audit", "0001_initial")]
+    operations = [GuardState("message")]

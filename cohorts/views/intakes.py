@@ -1,0 +1,137 @@
+"""Intakes: their windows, what they are for, and when their decisions are final."""
+
+from datetime import timedelta
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from careerpath.access import allow
+from cohorts.domain import copying, set_up
+from cohorts.forms.intakes import CopyIntakeForm, FinalForm, IntakeForm
+from cohorts.models import Intake, Program
+from cohorts.views.pages import act, form_page, link, programs
+
+
+@require_safe
+@allow("cohorts.set_up")
+def intake_list(request):
+    """All intakes, the latest first."""
+    return render(
+        request,
+        "cohorts/intake_list.html",
+        {
+            "intakes": _with_windows(Intake.objects.visible_to(request.user).for_list()),
+            "programs": programs(request.user),
+        },
+    )
+
+
+def _with_windows(intakes):
+    now = timezone.now()
+    return [(intake, intake.window_at(now)) for intake in intakes]
+
+
+@require_safe
+@allow("cohorts.set_up", Intake, lookup="slug")
+def intake_detail(request, intake):
+    """One intake: window, cohort, partners, tie-break and finality."""
+    return render(
+        request,
+        "cohorts/intake_detail.html",
+        {
+            "intake": intake,
+            "program": intake.program,
+            "window": intake.window_at(timezone.now()),
+            "partners": intake.partners.order_by("name", "id"),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("cohorts.set_up", Program, lookup="slug")
+def intake_new(request, program):
+    """A further intake of a program."""
+    form = IntakeForm(request.POST or None, program=program)
+    return _intake_page(request, form, f"New intake of {program}", link("intake_list"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("cohorts.set_up", Intake, lookup="slug")
+def intake_edit(request, intake):
+    """Name, window, cohort and partners of an intake."""
+    form = IntakeForm(request.POST or None, instance=intake, program=intake.program)
+    return _intake_page(
+        request,
+        form,
+        intake.name,
+        link("intake_detail", intake.slug),
+        remove=link("intake_remove", intake.slug),
+    )
+
+
+def _intake_page(request, form, title, back, remove=""):
+    return form_page(
+        request,
+        form,
+        lambda form: set_up.keep(
+            form.instance,
+            by=request.user,
+            changed=form.changed_data,
+            many={"partners": form.cleaned_data["partners"]},
+        ),
+        title=title,
+        back=back,
+        to=lambda intake: link("intake_detail", intake.slug),
+        said="Saved.",
+        remove=remove,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("cohorts.set_up", Intake, lookup="slug")
+def intake_copy(request, intake):
+    """A new intake like this one, with other dates."""
+    form = CopyIntakeForm(request.POST or None, source=intake)
+    return form_page(
+        request,
+        form,
+        lambda form: copying.copy_intake(intake, by=request.user, **form.cleaned_data),
+        title=f"Copy {intake}",
+        lead="Window, grace, partners, questions and instruments are copied.",
+        verb="Copy",
+        back=link("intake_detail", intake.slug),
+        to=lambda copy: link("intake_detail", copy.slug),
+        said="The new intake is there.",
+        usual=intake.opens_at + timedelta(weeks=26),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("cohorts.set_up", Intake, lookup="slug")
+def intake_final(request, intake):
+    """Decisions are declared final, and the tie-break seed is shown from then on."""
+    there = link("intake_detail", intake.slug)
+    return form_page(
+        request,
+        FinalForm(request.POST or None),
+        lambda form: set_up.declare_final(intake, by=request.user),
+        title=f"Declare the decisions of {intake} final",
+        lead="This cannot be taken back. The tie-break seed becomes public.",
+        verb="Declare final",
+        back=there,
+        to=there,
+        said="The decisions are final.",
+    )
+
+
+@require_POST
+@allow("cohorts.set_up", Intake, lookup="slug")
+def intake_remove(request, intake):
+    """The intake is gone, unless it has applications."""
+    return act(
+        request,
+        lambda: set_up.remove(intake, by=request.user),
+        to=link("intake_list"),
+        said=f"{intake} is removed.",
+    )
