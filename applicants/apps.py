@@ -11,7 +11,7 @@ class ApplicantsConfig(AppConfig):
     name = "applicants"
 
     def ready(self):
-import_module("applicants.bulk_tasks")
+        import_module("applicants.bulk_tasks")
         triage_menu.register()
         kinds.register("applicants.application.unblind", "looked up who the applicant is")
         kinds.register("applicants.application.blind_again", "went back to the blind file")

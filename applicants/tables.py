@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 
 from applicants.domain import triage
+from applicants.domain.redaction import MARK, redact
 from applicants.models import Application, Channel
 from applicants.models.application import DUE, MISSING, POTENTIAL
 from applicants.states import State
@@ -40,6 +41,11 @@ def search(text):
     digits = text if text.isdigit() else ""
     found = Q(field_of_study__icontains=text) | Q(reference__istartswith=text)
     return found | Q(reference__endswith=f"-{digits.zfill(5)}") if digits else found
+
+
+def says_nobody(text):
+    """Whether ``text`` can be an option: nothing in it tells who wrote it or where they learned."""
+    return redact(text) == text
 
 
 def days_in_stage(low, high):
@@ -122,7 +128,8 @@ class ApplicationsTable(Table):
         ),
         Column(
             "field", "Field of study", "applicants/application_cells.html#field",
-            value=lambda row: row.field_of_study, css="hide-sm hide-md", head_css="hide-md",
+            value=lambda row: MARK.sub(r"[\1 hidden]", row.studies),
+            css="hide-sm hide-md", head_css="hide-md",
         ),
         Column(
             "stage", "Stage", "applicants/application_cells.html#stage",
@@ -175,7 +182,7 @@ class ApplicationsTable(Table):
             "stage", "Stage", "state", primary=True,
             choices=[(s.value, s.label) for s in SHOWN_STATES],
         ),
-        Open("field", "Field of study", "field_of_study", primary=True),
+        Open("field", "Field of study", "field_of_study", primary=True, fit=says_nobody),
         Multi(
             "band", "Potential", choices=BANDS, primary=True, needs=SEE_SCORES,
             cases={
@@ -214,6 +221,14 @@ class ApplicationsTable(Table):
         Boolean("authorized", "Work authorization", "work_authorized"),
         Multi("channel", "Channel", "channel", choices=Channel.choices),
         Open("tag", "Tag", "tags", array=True),
+        Multi(
+            "twin", "Duplicates",
+            choices=[("open", "Suspected"), ("same", "Same person"), ("none", "None known")],
+            cases={
+                "open": triage.duplicates("open"), "same": triage.duplicates("same"),
+                "none": ~triage.duplicates("open", "same"),
+            },
+        ),
         Range("days", "Days in stage", days_in_stage, unit="days", high=3650),
     ]  # fmt: skip
 
@@ -266,6 +281,7 @@ class ApplicationsTable(Table):
         return queryset.defer("applicant", "external_id").annotate(**triage.marks())
 
     def prepare(self, row):
+        row.studies = redact(row.field_of_study)
         row.hidden = row.assigned_to_id == self.user.pk
         row.days_in_stage = (timezone.now() - row.state_changed_at).days
         row.result = dict(RESULTS).get(row.suggestion, "")

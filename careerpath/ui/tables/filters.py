@@ -164,14 +164,15 @@ class Boolean(Multi):
 class Open(Filter):
     """Values that nobody listed beforehand: the options are what the rows hold, most common first.
 
-    With ``array`` the field holds many values and a row matches by any of them.
+    With ``array`` the field holds many values and a row matches by any of them. ``fit(value)`` says
+    whether a value may be shown as an option.
     """
 
     most = 30
 
-    def __init__(self, name, label, lookup, *, array=False, **options):
+    def __init__(self, name, label, lookup, *, array=False, fit=None, **options):
         super().__init__(name, label, **options)
-        self.lookup, self.array = lookup, array
+        self.lookup, self.array, self.fit = lookup, array, fit
 
     def fields(self, table):
         return {self.name: KindMany()}
@@ -200,7 +201,7 @@ class Open(Filter):
             .annotate(n=Count("pk"))
             .order_by("-n", "_held")[: self.most + 1]
         )
-        return {value: n for value, n in grouped if value}
+        return {value: n for value, n in grouped if value and (not self.fit or self.fit(value))}
 
 
 class Range(Filter):

@@ -101,3 +101,15 @@ def test_A9_the_potential_of_what_i_read_myself_is_hidden_from_me(desk, recruite
     assert page.count("until you score") == 25
     filtered = desk.get(f"{LIST}?set=1&band=80").content.decode()
     assert "data-href=" not in filtered
+
+
+def test_A9_a_school_in_the_field_of_study_is_taken_out_everywhere(desk):
+    make.applications(3, state="review", field_of_study="Nursing at Lakeside University")
+    cache.clear()
+    page = desk.get(f"{LIST}?set=1&{ALL}&counts=1").content.decode()
+    answer = desk.post(f"{LIST}export/", {"query": f"set=1&{ALL}", "format": "csv"})
+    data = b"".join(desk.get(answer["Location"] + "file/").streaming_content).decode()
+
+    assert "Lakeside" not in page
+    assert "Lakeside" not in data
+    assert "Nursing at [school hidden]" in data
