@@ -1,8 +1,8 @@
-from importlib import import_module
 
 from django.apps import AppConfig
-from django.utils.module_loading import import_string
+from django.utils.module_loading import import_module, import_string
 
+from applicants import triage_menu
 from careerpath.audit import kinds
 from careerpath.ui import nav
 
@@ -13,10 +13,8 @@ class ApplicantsConfig(AppConfig):
     name = "applicants"
 
     def ready(self):
-        kinds.register("applicants.application.assign", "assigned the application to {to_name}")
-        kinds.register("applicants.application.unassign", "took it back from its reviewer")
-        kinds.register("applicants.application.tag", "added the tag “{tag}”")
-        kinds.register("applicants.application.untag", "removed the tag “{tag}”")
+        import_module("applicants.bulk_tasks")
+        triage_menu.register()
         kinds.register("applicants.application.unblind", "looked up who the applicant is")
         kinds.register("applicants.application.blind_again", "went back to the blind file")
         kinds.register("applicants.potential.shown", "opened the potential score before scoring")
