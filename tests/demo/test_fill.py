@@ -165,7 +165,7 @@ def test_what_was_sent_has_its_audit_line():
 
 @pytest.mark.usefixtures("small_program")
 def test_filling_twice_is_refused_with_a_sentence():
-    code, out, err = run("--applicants", "5")
+    code, _, err = run("--applicants", "5")
 
     assert code == 1
     assert err.strip() == "The database is not empty; the demo program needs an empty one."
