@@ -10,6 +10,7 @@ handler500 = "careerpath.ui.errors.server_error"
 urlpatterns = [
     path("", include("careerpath.operations.urls")),
     path("staff/", include("careerpath.ui.urls")),
+    path("", include("applicants.urls")),
     path("exports/", include("careerpath.ui.tables.urls")),
     path("", include("careerpath.accounts.urls")),
     path("", include("cohorts.urls")),

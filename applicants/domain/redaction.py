@@ -198,7 +198,11 @@ def _named(text: str, folded: str, words: Collection[str] | Mapping[str, str]) -
         while at >= 0:
             end = at + len(needle)
             if not edges or _is_word(folded, at, end):
-                if not everyday or kind != NAME:
+                if kind != NAME:
+                    # A code such as "IT" or "LAW" is meant where it stands in capitals only.
+                    if not word.isupper() or text[at:end] == word:
+                        spans.append((at, end, kind))
+                elif not everyday:
                     spans.append((at, end, kind))
                 elif text[at].isupper():
                     weak.append((at, end, kind))

@@ -18,8 +18,8 @@ from careerpath.workflow import GuardState
 class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0001_initial"),
-        ("applicants", "0021_guard_screening"),
-        ("cohorts", "0060_guard_state"),
+        ("applicants", "0010_imports"),
+        ("cohorts", "0004_guard_states"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

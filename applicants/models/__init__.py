@@ -28,6 +28,7 @@ from applicants.models.screening import (
     ScreeningRun,
     Suggestion,
 )
+from applicants.models.unblinding import Unblinding
 
 __all__ = [
     "Answer",
@@ -56,5 +57,6 @@ __all__ = [
     "ScreeningResult",
     "ScreeningRun",
     "Suggestion",
+    "Unblinding",
     "Verdict",
 ]

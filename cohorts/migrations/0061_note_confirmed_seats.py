@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cohorts", "0060_guard_state"),
+        ("cohorts", "0004_guard_states"),
     ]
 
     operations = [

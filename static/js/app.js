@@ -159,5 +159,5 @@
     if (hit) { e.preventDefault(); hit.click(); hit.focus({ preventScroll: true }); }
   });
 
-  document.addEventListener("DOMContentLoaded", function () { syncSettings(); $$("[data-toast-shown]").forEach(function (n) { show(n, n.classList.contains("is-bad")); }); focusFirst(document); countBulk(); $$("[data-count]").forEach(left); });
+  document.addEventListener("DOMContentLoaded", function () { syncSettings(); $$("[data-toast-shown]").forEach(function (n) { show(n, n.classList.contains("is-bad")); }); $$(".modal[data-open]").forEach(function (m) { bootstrap.Modal.getOrCreateInstance(m).show(); }); focusFirst(document); countBulk(); $$("[data-count]").forEach(left); });
 })();

@@ -52,6 +52,12 @@ def test_F8_names_that_are_words_are_found_where_they_are_written_like_names():
     )
 
 
+def test_F8_codes_of_partners_are_meant_in_capitals_only():
+    assert redact("it is law at LAW and IT", words_of(schools=["IT", "LAW"])) == (
+        "it is law at █school█ and █school█"
+    )
+
+
 def test_F8_scripts_without_spaces_have_no_edges():
     assert redact("我叫王小明。", words_of(names=["王小明"])) == "我叫█name█。"
 

@@ -1,0 +1,59 @@
+"""The story of one application, from the trail, in sentences that name no applicant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+
+from applicants.domain.redaction import redact
+from applicants.models import Application
+from careerpath.audit import kinds
+from careerpath.audit.models import AuditEvent
+
+MOST = 200
+UNBLINDED = {"applicants.application.unblind"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the story."""
+
+    at: datetime
+    who: str
+    sentence: str
+    reason: str = ""
+    cause: str = ""
+
+
+def timeline(application: Application, *, user, unblinded: bool = False) -> list[Entry]:
+    """What happened, newest first. Who looked at what is for those who may read the trail.
+
+    The applicant is "The applicant" here even where the trail knows the account. Reasons for
+    lifting the blind may name the person, so they are for those for whom it is lifted.
+    """
+    lines = list(AuditEvent.objects.about(application).reverse()[:MOST])
+    if not user.may("audit.view"):
+        lines = [line for line in lines if not kinds.is_reading(line.kind)]
+    people = {line.actor_id for line in lines if line.actor_id}
+    people |= {line.detail["to"] for line in lines if isinstance(line.detail.get("to"), int)}
+    people.discard(application.applicant_id)
+    names = {person.pk: str(person) for person in get_user_model().objects.filter(pk__in=people)}
+    return [_entry(line, names, application, unblinded) for line in lines]
+
+
+def _entry(line, names, application, unblinded):
+    if isinstance(line.detail.get("to"), int):
+        line.detail["to_name"] = names.get(line.detail["to"], "somebody")
+    reason = line.reason
+    if not unblinded:
+        reason = "" if line.kind in UNBLINDED else redact(reason)
+    return Entry(line.at, _who(line, names, application), kinds.sentence(line), reason, line.cause)
+
+
+def _who(line, names, application):
+    if line.actor_id is None:
+        part = line.actor.partition(":")[2] or line.actor
+        return f"The system ({kinds.words(part)})"
+    if line.actor_id == application.applicant_id:
+        return "The applicant"
+    return names.get(line.actor_id, "Somebody")

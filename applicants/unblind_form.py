@@ -1,0 +1,27 @@
+"""The reason for looking up who an applicant is."""
+
+from crispy_forms.layout import Layout
+from django import forms
+
+from applicants.domain.blinding import SHORTEST_REASON
+from careerpath.ui.forms import CareForm
+
+
+class UnblindForm(CareForm):
+    """A typed reason; it goes into the trail."""
+
+    reason = forms.CharField(
+        label="Why do you need to know who this is?",
+        help_text="Kept in the history with your name. For example: call back about the interview.",
+        min_length=SHORTEST_REASON,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": "Say why you need to know who this is.",
+            "min_length": "Say in a few words why you need to know who this is.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout("reason")

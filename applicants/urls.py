@@ -1,0 +1,14 @@
+"""Addresses of one application."""
+
+from django.urls import re_path
+
+from applicants.views import application
+
+REFERENCE = r"^applications/(?P<reference>[A-Za-z0-9-]{1,12}-[0-9]{1,9})/"
+
+urlpatterns = [
+    re_path(f"{REFERENCE}$", application.application, name="application"),
+    re_path(f"{REFERENCE}unblind/$", application.unblind, name="application_unblind"),
+    re_path(f"{REFERENCE}blind/$", application.blind_again, name="application_blind_again"),
+    re_path(f"{REFERENCE}potential/$", application.show_potential, name="application_potential"),
+]

@@ -1,0 +1,108 @@
+"""The page of one application: blind, with what lifts the blind and what happened so far."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from applicants.domain import blinding, history, results
+from applicants.models import Application
+from applicants.tables import ApplicationsTable
+from applicants.unblind_form import UnblindForm
+from careerpath.access import allow
+from careerpath.ui.answers import answer
+from careerpath.ui.tables.neighbors import neighbors
+from careerpath.workflow import Refused
+
+READ = "applicants.view_application"
+UNBLIND = "applicants.unblind_application"
+PAGE = "applicants/application_detail.html"
+SHORTCUTS = [
+    ("Next application", ["n"]),
+    ("Previous application", ["p"]),
+    ("Back to the list", ["u"]),
+    ("Show the potential score", ["o"]),
+]
+
+
+def file(request, application):
+    """What the middle of the page needs: the blind file, or the open one while it may be seen."""
+    blind = blinding.read(application.pk)
+    lifted = blinding.lifted_for(application, request.user)
+    return {
+        "application": application,
+        "file": blind,
+        "lifted": lifted,
+        "identity": lifted and blinding.identity(application, lifted, by=request.user),
+        "answers": blinding.own_words(application) if lifted else blind.answers,
+        "may_unblind": request.user.may(UNBLIND),
+        "history": history.timeline(application, user=request.user, unblinded=bool(lifted)),
+        **potential(request, blind),
+    }
+
+
+def potential(request, blind):
+    """What the panel of the score needs; closed, it holds nothing of the score."""
+    is_open = blinding.potential_is_open(blind, request.user)
+    return {
+        "file": blind,
+        "potential_open": is_open,
+        "result": results.of(blind) if is_open else None,
+    }
+
+
+@require_GET
+@allow(READ, Application, lookup="reference")
+def application(request, application):
+    """One application, and its neighbors in the list that the person comes from."""
+    table = ApplicationsTable(request.user, request.GET)
+    context = {
+        **file(request, application),
+        "beside": neighbors(table, application.pk),
+        "list_address": table.address(table.query.change()),
+        "list_query": request.GET.urlencode(),
+        "unblind_form": UnblindForm(),
+        "shortcuts": SHORTCUTS,
+    }
+    return render(request, PAGE, context)
+
+
+@require_POST
+@allow(UNBLIND, Application, lookup="reference")
+def unblind(request, application):
+    """Who the applicant is stands on the page for an hour; the reason stands in the trail."""
+    form = UnblindForm(request.POST)
+    if form.is_valid():
+        try:
+            blinding.unblind(application, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.add_error("reason", str(refusal))
+    context = {
+        "unblind_form": form,
+        "ask_again": bool(form.errors),
+        "beside": neighbors(ApplicationsTable(request.user), application.pk),
+        "list_address": ApplicationsTable(request.user).here,
+        **(file(request, application) if form.errors else {}),
+    }
+    return answer(request, form, PAGE, context, toast="You see who this is for an hour.")
+
+
+@require_POST
+@allow(UNBLIND, Application, lookup="reference")
+def blind_again(request, application):
+    """The page is blind again."""
+    blinding.blind_again(application, by=request.user)
+    return answer(request, None, PAGE, to=application, toast="The application is blind again.")
+
+
+@require_POST
+@allow(READ, Application, lookup="reference")
+def show_potential(request, application):
+    """The score is open for this person, and the trail says so."""
+    blinding.show_potential(application, by=request.user)
+    blind = blinding.read(application.pk)
+    return answer(
+        request,
+        None,
+        f"{PAGE}#potential",
+        {"application": application, **potential(request, blind)},
+        to=application,
+    )
