@@ -1,12 +1,20 @@
-"""What the selection puts into the shell: roles that follow from records."""
+"""What the selection puts into the shell: roles that follow from records, pages, sentences."""
 
+from applicants.domain import front_desk
 from applicants.models import Application
 from careerpath import access
+from careerpath.audit import kinds
+from careerpath.ui import nav
 
 
 def register():
     """Everything below stands in the registries of the floor."""
     access.derived_role(applicant)
+    nav.item("applicants.front_desk", "Support", "Front desk", "front_desk", "life-buoy")
+    kinds.register(
+        front_desk.SEARCHED, "searched people by {by_what} at the front desk", reading=True
+    )
+    kinds.register(front_desk.OPENED, "opened the record at the front desk", reading=True)
 
 
 def applicant(user):

@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("careerpath.accounts.urls")),
     path("", include("cohorts.urls")),
     path("", include("applicants.triage_urls")),
+    path("", include("applicants.front_desk_urls")),
 ]

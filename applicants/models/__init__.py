@@ -9,6 +9,7 @@ from applicants.models.application import (
     Identity,
 )
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
+from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
     ImportJob,
@@ -42,6 +43,7 @@ __all__ = [
     "Channel",
     "Degree",
     "DuplicatePair",
+    "FrontDeskLook",
     "Identity",
     "ImportJob",
     "ImportRow",
