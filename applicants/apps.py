@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 from careerpath.audit import kinds
 
@@ -20,3 +21,4 @@ class ApplicantsConfig(AppConfig):
         kinds.register("applicants.application.blind_again", "went back to the blind file")
         kinds.register("applicants.potential.shown", "opened the potential score before scoring")
         kinds.register("applicants.identity.read", "read who the applicant is", reading=True)
+        import_string("applicants.screening_menu.register")()

@@ -14,6 +14,7 @@ urlpatterns = [
     path("exports/", include("careerpath.ui.tables.urls")),
     path("", include("careerpath.accounts.urls")),
     path("", include("cohorts.urls")),
+    path("", include("applicants.screening_urls")),
     path("", include("applicants.triage_urls")),
     path("", include("applicants.front_desk_urls")),
 ]

@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from applicants import screening
@@ -53,6 +54,10 @@ class ScreeningRunQuerySet(StatefulQuerySet):
     def at_work(self):
         """Runs that workers should be busy with."""
         return self.filter(state__in=[RunState.QUEUED, RunState.RUNNING])
+
+    def with_results(self):
+        """Runs that have screened at least one application."""
+        return self.filter(Exists(ScreeningResult.objects.filter(run=OuterRef("pk"))))
 
     def for_list(self):
         return self.select_related("intake", "rubric", "started_by").order_by("-id")
@@ -109,7 +114,7 @@ class ScreeningRun(Stateful):
         return f"Run {self.pk}"
 
     def get_absolute_url(self):
-        return f"/screening/runs/{self.pk}/"
+        return reverse("screening_run", args=[self.pk])
 
     @property
     def is_at_work(self):
@@ -241,6 +246,8 @@ class ScreeningResultQuerySet(models.QuerySet):
 class ScreeningResult(models.Model):
     """What one run says about one application: suggestion, exact score, inputs and their hash."""
 
+    BY_SCORE = (F("score").desc(nulls_last=True), "id")
+
     run = models.ForeignKey(ScreeningRun, models.PROTECT, related_name="results", db_index=False)
     application = models.ForeignKey(Application, models.CASCADE, related_name="+")
     suggestion = models.CharField(max_length=12, choices=Suggestion.choices)
@@ -282,6 +289,9 @@ class ScreeningResult(models.Model):
 
     def __str__(self):
         return f"Result {self.pk} of run {self.run_id}"
+
+    def get_absolute_url(self):
+        return reverse("screening_result", args=[self.pk])
 
 
 class Outcome(models.TextChoices):
