@@ -1,5 +1,6 @@
 """What the selection puts into the shell: roles that follow from records, pages, sentences."""
 
+from applicants import invariants
 from applicants.domain import front_desk
 from applicants.models import Application
 from careerpath import access
@@ -10,6 +11,7 @@ from careerpath.ui import nav
 def register():
     """Everything below stands in the registries of the floor."""
     access.derived_role(applicant)
+    invariants.register()
     nav.item("applicants.front_desk", "Support", "Front desk", "front_desk", "life-buoy")
     kinds.register(
         front_desk.SEARCHED, "searched people by {by_what} at the front desk", reading=True

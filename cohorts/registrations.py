@@ -7,6 +7,7 @@ from careerpath import access
 from careerpath.audit import kinds
 from careerpath.ui import home, nav, switch
 from careerpath.ui.when import words
+from cohorts import invariants
 from cohorts.domain import approvals
 from cohorts.models import Approval, Cohort, Enrollment, Intake, Program
 
@@ -55,6 +56,7 @@ def register():
     home.card(asks, intakes_card)
     switch.register(cohort_choices)
     access.derived_role(participant)
+    invariants.register()
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)
     for model, noun in NOUNS.items():

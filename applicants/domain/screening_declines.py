@@ -1,7 +1,5 @@
 """Declines after their approval, with messages that wait to be released; and undoing a run."""
 
-from careerpath.notifications.models import Message
-from careerpath.notifications.models import State as MessageState
 from django.db import transaction
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -17,6 +15,8 @@ from applicants.models import (
 from applicants.states import RunState, State
 from careerpath.later import later
 from careerpath.notifications import outbox
+from careerpath.notifications.models import Message
+from careerpath.notifications.models import State as MessageState
 from careerpath.workflow import Refused
 from cohorts.domain import approvals
 from cohorts.models import Approval

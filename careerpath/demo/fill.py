@@ -51,7 +51,7 @@ def fill(*, applicants, stage, seed, tell):
             demo.make()
         if "screening" in wanted:
             tell("Screening the applications.")
-            screened.screen(demo.intake, staff=demo.staff)
+            screened.screen(demo.intake, staff=demo.staff, rng=demo.rng)
     return {
         "applicants": applicants,
         "stage": wanted[-1],
@@ -159,12 +159,15 @@ class _Demo:
         self.rng.shuffle(people)
         section = cohort.sections.get()
         ids = new_ids(Enrollment, len(people))
+        confirmed = since + timedelta(days=5)
         copy(
             Enrollment,
-            ("id", "cohort_id", "section_id", "person_id", "state", "state_changed_at",
-             "created_at"),
             (
-                (pk, cohort.pk, section.pk, person, state, since, since)
+                "id", "cohort_id", "section_id", "person_id", "state", "state_changed_at",
+                "created_at", "confirmed_at",
+            ),
+            (
+                (pk, cohort.pk, section.pk, person, state, confirmed, since, confirmed)
                 for pk, person, state in zip(ids, people, states, strict=True)
             ),
         )  # fmt: skip
