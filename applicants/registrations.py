@@ -1,9 +1,9 @@
 """What the selection puts into the shell: roles that follow from records, pages, sentences."""
 
 from applicants import invariants
-from applicants.domain import front_desk
+from applicants.domain import front_desk, notes
 from applicants.models import Application
-from careerpath import access
+from careerpath import access, notifications
 from careerpath.audit import kinds
 from careerpath.ui import nav
 
@@ -17,6 +17,8 @@ def register():
         front_desk.SEARCHED, "searched people by {by_what} at the front desk", reading=True
     )
     kinds.register(front_desk.OPENED, "opened the record at the front desk", reading=True)
+    kinds.register(notes.NOTED, "wrote a note on the application")
+    notifications.register(notes.TOLD, "Note for a colleague")
 
 
 def applicant(user):

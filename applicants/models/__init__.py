@@ -19,6 +19,7 @@ from applicants.models.importing import (
     RowOutcome,
     Verdict,
 )
+from applicants.models.note import Note
 from applicants.models.question import Instrument, Question
 from applicants.models.rubric import Rubric
 from applicants.models.screening import (
@@ -50,6 +51,7 @@ __all__ = [
     "ImportSource",
     "ImportState",
     "Instrument",
+    "Note",
     "Outcome",
     "Question",
     "RowOutcome",

@@ -3,8 +3,9 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from applicants.domain import blinding, history, results
+from applicants.domain import blinding, history, notes, results
 from applicants.models import Application
+from applicants.note_form import NoteForm
 from applicants.tables import ApplicationsTable
 from applicants.unblind_form import UnblindForm
 from applicants.views.one import panel
@@ -37,6 +38,8 @@ def file(request, application):
         "may_unblind": request.user.may(UNBLIND),
         "history": history.timeline(application, user=request.user, unblinded=bool(lifted)),
         **potential(request, blind),
+        "notes": notes.on(application, unblinded=bool(lifted)),
+        "note_form": NoteForm(by=request.user),
         **panel(application, request.user),
     }
 
