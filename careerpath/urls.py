@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("applicants.screening_urls")),
     path("", include("applicants.triage_urls")),
     path("", include("applicants.import_urls")),
+    path("", include("applicants.front_desk_urls")),
 ]
