@@ -15,7 +15,11 @@ urlpatterns = [
     path("staff/", include("careerpath.ui.urls")),
     path("", include("applicants.urls")),
     path("exports/", include("careerpath.ui.tables.urls")),
+    path("", include("careerpath.notifications.urls")),
     path("", include("careerpath.accounts.urls")),
     path("", include("cohorts.urls")),
+    path("", include("applicants.screening_urls")),
     path("", include("applicants.triage_urls")),
+    path("", include("applicants.import_urls")),
+    path("", include("applicants.front_desk_urls")),
 ]
