@@ -191,12 +191,13 @@ class RubricForm(CareForm):
     def _rules(self, cleaned):
         criteria = []
         qualifications = []
+        known = _keys(self.rubric.rules) if self.rubric else {}
         for instrument in self.instruments:
             key, pk = instrument.key.lower(), instrument.pk
             if weight := cleaned.get(f"weight_{pk}"):
                 criteria.append(
                     Criterion(
-                        key=key,
+                        key=known.get(f"criterion {instrument.key}", key),
                         label=instrument.name,
                         instrument=instrument.key,
                         low=instrument.low,
@@ -209,12 +210,19 @@ class RubricForm(CareForm):
             if (least := cleaned.get(f"minimum_{pk}")) is not None:
                 rule = Rule(f"{ASSESSMENT}{instrument.key}", least)
                 sentence = cleaned[f"unmet_{pk}"]
-                qualifications.append(Qualification(f"minimum-{key}", rule, sentence))
+                qualifications.append(
+                    Qualification(known.get(rule.field, f"minimum-{key}"), rule, sentence)
+                )
         for name, (kind, _) in FIELDS.items():
             value = _wanted(kind, cleaned.get(f"is_{name}"))
             if value is not None:
                 rule = Rule(name, value)
-                qualifications.append(Qualification(name, rule, cleaned[f"says_{name}"]))
+                sentence = cleaned[f"says_{name}"]
+                qualifications.append(Qualification(known.get(name, name), rule, sentence))
+        order = list(known.values())
+        place = {key: n for n, key in enumerate(order)}
+        criteria.sort(key=lambda one: place.get(one.key, len(order)))
+        qualifications.sort(key=lambda one: place.get(one.key, len(order)))
         return Rules(
             criteria=tuple(criteria),
             advance=cleaned["advance"],
@@ -302,6 +310,12 @@ def _wanted(kind, value):
     if kind == CODES:
         return tuple(sorted({code.strip() for code in value.split(",") if code.strip()})) or None
     return value
+
+
+def _keys(rules):
+    """The keys that the version before gave, in its order: they and the order go on."""
+    keys = {f"criterion {one.instrument}": one.key for one in rules.criteria}
+    return keys | {one.rule.field: one.key for one in rules.qualifications}
 
 
 def _initial(rules, instruments):

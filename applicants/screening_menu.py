@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from applicants.domain import rubrics, screening_apply, screening_declines
 from applicants.domain.screening import explained
-from applicants.domain.screening_progress import progress
+from applicants.domain.screening_progress import counts_of
 from applicants.models import Rubric, ScreeningResult, ScreeningRun
 from applicants.states import RunState
 from careerpath.audit import kinds
@@ -72,11 +72,12 @@ def runs_card(request):
     found = list(runs.for_list()[:4])
     if not found:
         return None
+    counts = counts_of(found)
     lines = [
         home.Line(
             f"{run.intake}: {run.rubric}",
             run.get_absolute_url(),
-            progress(run).done,
+            counts[run.pk]["done"],
             run.get_state_display(),
         )
         for run in found

@@ -101,6 +101,8 @@ def undo(run, *, by):
 
     Refused as soon as one of its messages was released.
     """
+    if not run.is_applied:
+        raise Refused(f"The run is {run.get_state_display().lower()}; there is nothing to undo.")
     if released(run).exists():
         raise Refused("Messages of this run were released already, so it cannot be undone.")
     if approval := pending_approval(run):

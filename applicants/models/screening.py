@@ -72,7 +72,10 @@ class ScreeningRun(Stateful):
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="+")
     state = models.CharField(max_length=24, choices=RunState.choices, default=RunState.QUEUED)
     total = models.PositiveIntegerField(default=0)
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Empty when it was started from the command line.
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     applied_by = models.ForeignKey(
@@ -115,6 +118,11 @@ class ScreeningRun(Stateful):
 
     def get_absolute_url(self):
         return reverse("screening_run", args=[self.pk])
+
+    @property
+    def starter(self):
+        """Who started the run, in words."""
+        return str(self.started_by or "the command line")
 
     @property
     def is_at_work(self):

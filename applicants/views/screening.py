@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from applicants.domain import screening_apply, screening_runs
-from applicants.domain.screening_progress import progress
+from applicants.domain.screening_progress import counts_of, progress
 from applicants.models import Rubric, ScreeningRun, Suggestion
 from applicants.screening import compare_rubrics
 from applicants.screening_forms import ListQuery, StartForm
@@ -27,7 +27,8 @@ def run_list(request):
     """All runs, newest first."""
     runs = ScreeningRun.objects.visible_to(request.user).for_list()
     page = Paginator(runs, 25).get_page(ListQuery.of(request).values["page"])
-    rows = [(run, progress(run)) for run in page]
+    counts = counts_of(page)
+    rows = [(run, counts[run.pk]) for run in page]
     waiting = Rubric.objects.visible_to(request.user).filter(state=RubricState.WAITING).count()
     context = {"page": page, "rows": rows, "waiting": waiting}
     return render(request, "applicants/screening_list.html", context)

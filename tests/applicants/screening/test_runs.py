@@ -189,7 +189,7 @@ def test_a_stopped_run_cannot_go_on():
     run = run_of(30)
     screening_runs.stop(run, by=run.started_by)
 
-    with pytest.raises(Refused, match="Stopped and cannot move to Running"):
+    with pytest.raises(Refused, match="The run is stopped, so it cannot be resumed"):
         screening_runs.resume(run, by=run.started_by)
     drain()
     assert not run.results.exists()
