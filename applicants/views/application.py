@@ -7,6 +7,7 @@ from applicants.domain import blinding, history, results
 from applicants.models import Application
 from applicants.tables import ApplicationsTable
 from applicants.unblind_form import UnblindForm
+from applicants.views.one import panel
 from careerpath.access import allow
 from careerpath.ui.answers import answer
 from careerpath.ui.tables.neighbors import neighbors
@@ -36,6 +37,7 @@ def file(request, application):
         "may_unblind": request.user.may(UNBLIND),
         "history": history.timeline(application, user=request.user, unblinded=bool(lifted)),
         **potential(request, blind),
+        **panel(application, request.user),
     }
 
 
