@@ -178,6 +178,11 @@ class ImportJob(Stateful):
         return self.state in self.AT_WORK
 
     @property
+    def encoding_name(self):
+        """The encoding as people know it."""
+        return self.encoding.removesuffix("-sig").upper().replace("CP125", "WINDOWS-125")
+
+    @property
     def tag(self):
         """The look of the state."""
         return self.TAGS.get(self.state, "")
