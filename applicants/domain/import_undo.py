@@ -177,7 +177,8 @@ def remove_people(job):
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.id FROM accounts_user p JOIN applicants_importrow r ON r.user_pk = p.id"
+            "SELECT p.id FROM accounts_user p"  # noqa: S608 - names of our own
+            " JOIN applicants_importrow r ON r.user_pk = p.id"
             " WHERE r.job_id = %s AND r.number <= %s AND r.makes_user"
             f" AND p.last_login IS NULL AND p.password LIKE '!%%' {needed}",
             [job.pk, job.cursor],

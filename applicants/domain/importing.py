@@ -156,6 +156,7 @@ def discard(job, *, by):
 def forget(job):
     """Staged rows and file of the job are gone with the running transaction; its figures stay."""
     job.rows.all()._raw_delete("default")
+    ImportJob.objects.filter(pk=job.pk).update(file="")
     transaction.on_commit(lambda: forget_file(job), robust=True)
 
 
@@ -176,7 +177,6 @@ def forget_old(*, by, now=None):
     for job in ended:
         with transaction.atomic():
             forget(job)
-            ImportJob.objects.filter(pk=job.pk).update(file="")
         count += 1
     return count
 
@@ -188,8 +188,9 @@ def confirm(job, *, by):
     """The rehearsed import is queued. Refused while another one writes into the intake."""
     if not job.created and not job.updated:
         raise Refused("There is nothing to import: no row would be created or updated.")
-    start(job, by=by)
-    later("applicants.run_import", by=person(by), import_job=job.pk)
+    with transaction.atomic():
+        start(job, by=by)
+        later("applicants.run_import", by=person(by), import_job=job.pk)
 
 
 def start(job, *, by):

@@ -76,7 +76,9 @@ class ImportJob(Stateful):
 
     STEPS = {
         ImportState.UPLOADED: {ImportState.CHECKING, ImportState.DISCARDED},
-        ImportState.CHECKING: {ImportState.REHEARSED, ImportState.REFUSED, ImportState.UPLOADED},
+        ImportState.CHECKING: {
+            ImportState.REHEARSED, ImportState.REFUSED, ImportState.UPLOADED, ImportState.DISCARDED,
+        },
         ImportState.REHEARSED: {
             ImportState.UPLOADED, ImportState.CHECKING, ImportState.RUNNING, ImportState.DISCARDED,
         },
@@ -193,6 +195,11 @@ class ImportJob(Stateful):
         if self.state == ImportState.RUNNING:
             return min(100, 100 * self.cursor // max(self.total + 1, 1))
         return int(100 * self.progress)
+
+    @property
+    def may_be_discarded(self):
+        """Whether it can be put away, nothing being written yet."""
+        return self.may_step(ImportState.DISCARDED)
 
     @property
     def is_open(self):
