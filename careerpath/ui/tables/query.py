@@ -46,8 +46,16 @@ class ListQuery:
         return self.change(chosen=chosen)
 
 
-def form_class(table):
-    """The form that every parameter of ``table`` goes through; it never refuses."""
+class ParametersForm(forms.Form):
+    """The form that every parameter goes through; it never refuses."""
+
+    def __init__(self, fields):
+        super().__init__()
+        self.fields = fields
+
+
+def form_of(table):
+    """The form of ``table``, with a field for each parameter that it knows."""
     fields = {}
     for each in table.filters:
         fields |= each.fields(table)
@@ -60,7 +68,7 @@ def form_class(table):
         SENT: KindText(),
         "counts": KindText(),
     }
-    return type("QueryForm", (forms.Form,), fields)
+    return ParametersForm(fields)
 
 
 def clean(table, parameters):

@@ -159,7 +159,7 @@ class Table:
     @cached_property
     def form(self):
         """The form that all parameters go through, the request's and those of the views."""
-        return query.form_class(self)()
+        return query.form_of(self)
 
     @cached_property
     def default_columns(self):
