@@ -1,8 +1,8 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_module
 
-from applicants import triage_menu
-from careerpath.audit import kinds
+REGISTRATIONS = ("registrations", "triage_menu", "screening_menu", "import_menu", "file_menu")
+LISTENERS = ("bulk_tasks", "receivers")
 
 
 class ApplicantsConfig(AppConfig):
@@ -11,9 +11,7 @@ class ApplicantsConfig(AppConfig):
     name = "applicants"
 
     def ready(self):
-        import_module("applicants.bulk_tasks")
-        triage_menu.register()
-        kinds.register("applicants.application.unblind", "looked up who the applicant is")
-        kinds.register("applicants.application.blind_again", "went back to the blind file")
-        kinds.register("applicants.potential.shown", "opened the potential score before scoring")
-        kinds.register("applicants.identity.read", "read who the applicant is", reading=True)
+        for module in REGISTRATIONS:
+            import_module(f"applicants.{module}").register()
+        for module in LISTENERS:
+            import_module(f"applicants.{module}")

@@ -4,7 +4,10 @@ import os
 
 from celery import Celery
 
+from careerpath.later import transport
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerpath.settings")
+transport.install()
 app = Celery("careerpath")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

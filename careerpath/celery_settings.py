@@ -22,8 +22,8 @@ def celery_settings(broker_url, process):
         "visibility_timeout": VISIBILITY_TIMEOUT,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
-        "socket_timeout": 5 if patient else 1,
-        "socket_connect_timeout": 2 if patient else 1,
+        "socket_timeout": 5 if patient else 0.6,
+        "socket_connect_timeout": 2 if patient else 0.6,
     }
     return {
         "CELERY_BROKER_URL": broker_url,

@@ -130,6 +130,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "careerpath.logs.RequestIdMiddleware",
     "careerpath.ui.middleware.headers",
+    "careerpath.ui.body_limit.middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -248,6 +249,9 @@ globals().update(celery_settings(REDIS_URL, CAREERPATH_PROCESS))
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "") or "CareerPath <careers@careerpath.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_BOUNCE_TOKEN = env("MAIL_BOUNCE_TOKEN", "")  # empty: no provider may tell of bounces
+# Who gets the seal of the audit trail every day.
+ADMINS = [("Operators", address) for address in env("OPERATORS", "").split(",") if address]
 if env("EMAIL_URL", ""):
     globals().update(mail_address.settings_of(env("EMAIL_URL", "")))
 else:
@@ -256,3 +260,16 @@ else:
 
 # ---------------------------------------------------------------- sign-in
 globals().update({name: value for name, value in vars(allauth_settings).items() if name.isupper()})
+
+# ---------------------------------------------------------------- log lines
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "careerpath.logs.JSONFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
+}

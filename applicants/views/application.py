@@ -3,8 +3,9 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from applicants.domain import blinding, history, results
+from applicants.domain import blinding, history, notes, results
 from applicants.models import Application
+from applicants.note_form import NoteForm
 from applicants.tables import ApplicationsTable
 from applicants.triage_forms import acts
 from applicants.unblind_form import UnblindForm
@@ -40,6 +41,8 @@ def file(request, application):
         "history": history.timeline(application, user=request.user, unblinded=bool(lifted)),
         **potential(request, blind),
         **acts(application, request.user),
+        "notes": notes.on(application, unblinded=bool(lifted)),
+        "note_form": NoteForm(by=request.user),
     }
 
 

@@ -81,6 +81,11 @@ class AuditEvent(models.Model):
         return f"{self.id} {self.kind}"
 
     @property
+    def noun(self):
+        """What the line is about, in a word: ``application``."""
+        return kinds.words(self.model.rpartition(".")[2])
+
+    @property
     def sentence(self):
         return kinds.sentence(self)
 

@@ -18,6 +18,12 @@ PATIENCE = timedelta(seconds=45)
 
 
 class JobQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Operators see all work, everybody else what they asked for."""
+        if user.may("operations.view"):
+            return self
+        return self.filter(by=user)
+
     def open(self):
         """Neither done nor set aside."""
         return self.filter(done_at=None, failed_at=None)

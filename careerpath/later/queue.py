@@ -139,15 +139,17 @@ def refuse(job, permission):
 
 
 def retry(job, *, by):
-    """A job that was set aside waits again, with all its tries."""
+    """A job that was set aside waits again, with all its tries; returns whether it was."""
     with transaction.atomic():
         model = type(job)
         waiting = model.objects.failed().filter(pk=job.pk)
-        if waiting.update(
+        if not waiting.update(
             failed_at=None, attempts=0, key="", due_at=Now(), published_at=None, leased_until=None
         ):
-            audit.record("later.job.retried", by=by, about=job, task=job.task)
-            transaction.on_commit(partial(_ring, job.pk, job.queue, None), robust=True)
+            return False
+        audit.record("later.job.retried", by=by, about=job, task=job.task)
+        transaction.on_commit(partial(_ring, job.pk, job.queue, None), robust=True)
+    return True
 
 
 def drain(*, limit=1000):

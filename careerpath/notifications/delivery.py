@@ -89,7 +89,7 @@ def _send(message, connection):
     trouble = _hand_over(message, connection)
     if trouble is None:
         secret = kind_of(message.kind).secret and settings.CAREERPATH_MODE == "production"
-        forget = {"body": ""} if secret else {}
+        forget = {"body": "", "subject": message.label} if secret else {}
         _settle(message, State.SENT, sent_at=timezone.now(), error="", **forget)
         return True
     _close(connection)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from careerpath.notifications.kinds import kind
@@ -38,6 +39,17 @@ STEPS = {
     State.FAILED: {State.QUEUED, State.CANCELLED},
     State.SENT: {State.FAILED},
     State.CANCELLED: set(),
+}
+
+
+TONES = {
+    State.QUEUED: (" tag-info", "clock"),
+    State.HELD: (" tag-warn", "player-pause"),
+    State.SENDING: (" tag-info", "refresh"),
+    State.SENT: (" tag-good", "check"),
+    State.UNSURE: (" tag-warn", "alert-triangle"),
+    State.FAILED: (" tag-bad", "alert-circle"),
+    State.CANCELLED: ("", "x"),
 }
 
 
@@ -146,6 +158,9 @@ class Message(Stateful):
     def __str__(self):
         return f"{self.label} {self.pk}"
 
+    def get_absolute_url(self):
+        return reverse("notifications:message", args=[self.pk])
+
     @property
     def label(self):
         """The kind in words."""
@@ -155,6 +170,25 @@ class Message(Stateful):
     def shows_body(self):
         """Codes and links that open something are read by their receiver only."""
         return settings.CAREERPATH_MODE == "demo" or not kind(self.kind).secret
+
+    @property
+    def title(self):
+        """The subject, or only the kind where the subject may hold a code."""
+        return self.subject if self.shows_body else self.label
+
+    @property
+    def tone(self):
+        """The color class of the tag that says where it stands."""
+        return TONES.get(self.state, ("", ""))[0]
+
+    @property
+    def icon(self):
+        return TONES.get(self.state, ("", "mail"))[1]
+
+    @property
+    def has_acts(self):
+        """Whether a person may still do something about it."""
+        return self.can_be_released or self.can_be_cancelled or self.can_be_sent_again
 
     @property
     def can_be_released(self):

@@ -5,7 +5,7 @@ from careerpath.notifications import delivery
 from careerpath.notifications.outbox import DELIVER, DELIVER_ONE
 
 
-@job(DELIVER)
+@job(DELIVER, queue="mail")
 def deliver():
     """What is due was tried; when time was up before the end, the next job goes on."""
     delivery.deliver()
@@ -13,7 +13,7 @@ def deliver():
         later(DELIVER, key=DELIVER)
 
 
-@job(DELIVER_ONE)
+@job(DELIVER_ONE, queue="mail")
 def deliver_one(*, message):
     """One message that somebody waits for was tried."""
     delivery.deliver_one(message)

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
@@ -10,3 +12,4 @@ class OperationsConfig(AppConfig):
 
     def ready(self):
         connection_created.connect(startup.refuse_unsafe_login, dispatch_uid="refuse_unsafe_login")
+        import_module("careerpath.operations.menu").register()

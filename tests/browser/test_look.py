@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from applicants.domain import blinding
+from applicants.domain import blinding, screening_runs
 from applicants.models import Answer, AssessmentResult, Identity, Instrument, Question
 from careerpath import audit
+from careerpath.later import drain
+from tests.applicants.screening import scene
 from tests.factories import triage as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,7 +102,9 @@ def test_H3_home_and_the_error_pages_look_right(tab, application, width, theme):
 
 def test_keys_lead_to_the_neighbors_and_back(tab, application):
     window = tab(make.person("recruiter"))
-    window.open(reverse("application", args=[application.reference]) + "?view=to-review")
+    window.open("/applications/?view=to-review")
+    window.page.click("tbody a.ref >> nth=0")
+    window.page.wait_for_selector("text=Written answers")
     first = window.page.url
 
     window.page.keyboard.press("n")
@@ -157,3 +161,16 @@ def test_the_page_works_without_script(tab, application):
 
     assert "mira.balogun@example.org" in window.page.content()
     assert "You see who this is for an hour." in window.page.content()
+
+
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
+def test_H3_the_open_score_looks_right(tab, width, theme):
+    call, rules, recruiter = scene.stage(40)
+    run = screening_runs.start(call, rubric=rules, by=recruiter)
+    drain()
+    row = run.results.filter(suggestion="person").exclude(score=None).first()
+    window = tab(recruiter, width=width, theme=theme)
+
+    window.open(reverse("application", args=[row.application.reference]))
+
+    right(window, f"score-{width}-{theme}")

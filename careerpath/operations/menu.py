@@ -1,0 +1,67 @@
+"""What those who run the site see in the shell."""
+
+from django.urls import reverse
+
+from careerpath.audit import kinds
+from careerpath.later.models import Job
+from careerpath.notifications import register as register_message
+from careerpath.notifications.models import Message, State
+from careerpath.ui import home, nav
+
+
+def register():
+    """The shell knows the outbox, the trail and the background work."""
+    nav.item("notifications.view_outbox", "Run", "Outbox", "notifications:outbox", "mail", order=30)
+    nav.item("audit.view", "Check", "Audit trail", "operations:trail", "list-check", order=80)
+    nav.item("operations.view", "Run", "Background work", "operations:jobs", "clock", order=90)
+    home.card("operations.view", failed_jobs)
+    home.card("notifications.view_outbox", messages_in_doubt)
+    home.card("notifications.release_message", held_messages)
+    kinds.register("later.job.refused", "no longer had the permission for {task}; it was not done")
+    kinds.register("later.job.retried", "let {task} be tried again")
+    register_message("operations.anchor", "Seal of the audit trail")
+
+
+def failed_jobs(request):
+    """Work that was set aside waits for a person."""
+    count = Job.objects.failed().count()
+    if not count:
+        return None
+    return home.Card(
+        title="Work that failed",
+        icon="alert-circle",
+        urgency=home.Urgency.LATE,
+        lines=[home.Line("Set aside after several tries", count=count)],
+        href=reverse("operations:jobs") + "?view=failed",
+        action="Look at it",
+    )
+
+
+def messages_in_doubt(request):
+    """Messages that failed or may not have gone out."""
+    count = Message.objects.filter(state__in=[State.FAILED, State.UNSURE]).count()
+    if not count:
+        return None
+    return home.Card(
+        title="Messages that need a look",
+        icon="mail",
+        urgency=home.Urgency.DECIDE,
+        lines=[home.Line("Failed, came back or in doubt", count=count)],
+        href=reverse("notifications:outbox") + "?view=trouble",
+        action="Look at them",
+    )
+
+
+def held_messages(request):
+    """Messages that wait for somebody's release."""
+    count = Message.objects.filter(state=State.HELD).count()
+    if not count:
+        return None
+    return home.Card(
+        title="Messages to release",
+        icon="mail",
+        urgency=home.Urgency.WAITING,
+        lines=[home.Line("Written and held", count=count)],
+        href=reverse("notifications:outbox") + "?view=held",
+        action="Read and release",
+    )
