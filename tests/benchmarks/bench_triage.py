@@ -91,9 +91,7 @@ def fill(first, last, intake, reader):
         cursor.execute("SET statement_timeout = 0")
         for start in range(first, last + 1, 100_000):
             stop = min(start + 99_999, last)
-            cursor.execute(
-                FILL.format(first=start, last=stop, intake=intake.pk, reader=reader.pk)
-            )
+            cursor.execute(FILL.format(first=start, last=stop, intake=intake.pk, reader=reader.pk))
         cursor.execute("RESET statement_timeout")
     name = connection.settings_dict["NAME"]
     for table in ("applicants_application", "accounts_user"):
