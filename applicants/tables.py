@@ -30,7 +30,7 @@ BANDS = [("80", "80 and over"), ("60", "60 to 79"), ("0", "Under 60"), ("none", 
 SHOWN_STATES = [state for state in State if state != State.DRAFT]
 RESULTS = [
     ("advance", "Suggest advance"),
-    ("review", "Needs a person"),
+    ("person", "Needs a person"),
     ("decline", "Suggest not progress"),
     ("", "No result yet"),
 ]
@@ -195,7 +195,7 @@ class ApplicationsTable(Table):
             primary=True, needs=SEE_SCORES,
             cases={
                 "advance": lambda table: Q(suggestion="advance") & not_hidden(table),
-                "review": lambda table: Q(suggestion="review") & not_hidden(table),
+                "person": lambda table: Q(suggestion="person") & not_hidden(table),
                 "decline": lambda table: Q(suggestion="decline") & not_hidden(table),
                 "none": Q(suggestion=""),
             },
@@ -256,7 +256,7 @@ class ApplicationsTable(Table):
             "my-queue", "My queue", "stage=review&stage=second&who=me", needs=ASSIGN,
             done="Your queue is clear. Take some more from “To review”.",
         ),
-        View("needs-person", "Needs a person", "stage=screening&result=review&sort=days",
+        View("needs-person", "Needs a person", "stage=screening&result=person&sort=days",
              needs=SEE_SCORES, done="Every screening result has been looked at."),
         View("shortlisted", "Shortlisted", "stage=shortlisted&sort=-potential", needs=SEE_SCORES),
         View("on-hold", "On hold", "stage=on_hold&sort=days"),
