@@ -144,6 +144,21 @@ ROUTES = {
     "application_tag": RECRUITING,
     "application_hold": RECRUITING,
     "application_resume": RECRUITING,
+    "import_list": RECRUITING,
+    "import_new": RECRUITING,
+    "import_detail": RECRUITING,
+    "import_live": RECRUITING,
+    "import_columns": RECRUITING,
+    "import_partners": RECRUITING,
+    "import_change": RECRUITING,
+    "import_confirm": RECRUITING,
+    "import_continue": RECRUITING,
+    "import_undo": RECRUITING,
+    "import_discard": RECRUITING,
+    "import_refused": RECRUITING,
+    "duplicate_list": RECRUITING,
+    "duplicate_detail": RECRUITING,
+    "duplicate_judge": RECRUITING,
 }
 
 # Values for parameters that no guard looks up.
