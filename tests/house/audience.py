@@ -144,6 +144,11 @@ ROUTES = {
     "application_tag": RECRUITING,
     "application_hold": RECRUITING,
     "application_resume": RECRUITING,
+    "application_note": "reviewer recruiter program_lead",
+    "front_desk": "recruiter program_lead admin",
+    "front_desk_person": "recruiter program_lead admin",
+    "front_desk_open": "recruiter program_lead admin",
+    "front_desk_resend": "recruiter program_lead admin",
 }
 
 # Values for parameters that no guard looks up.
