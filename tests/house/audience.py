@@ -159,6 +159,11 @@ ROUTES = {
     "duplicate_list": RECRUITING,
     "duplicate_detail": RECRUITING,
     "duplicate_judge": RECRUITING,
+    "application_note": "reviewer recruiter program_lead",
+    "front_desk": "recruiter program_lead admin",
+    "front_desk_person": "recruiter program_lead admin",
+    "front_desk_open": "recruiter program_lead admin",
+    "front_desk_resend": "recruiter program_lead admin",
 }
 
 # Values for parameters that no guard looks up.
