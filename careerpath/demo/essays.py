@@ -105,7 +105,7 @@ def _user(answer, words):
     rng, texts = answer.rng, blocks("user")
     order = list(rng.choice(_ORDERS))
     order += rng.sample(("watch", "maybe", "then", "belief", "once"), 3)
-    left = {part: rng.sample(texts[part]["-"], len(texts[part]["-"])) for part in set(order)}
+    left = {part: rng.sample(texts[part]["-"], len(texts[part]["-"])) for part in dict.fromkeys(order)}
     pieces, total = [], 0
     for part in order:
         if total >= words:
