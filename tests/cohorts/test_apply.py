@@ -1,13 +1,14 @@
 """The public page and the share links that lead to it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import RequestFactory
 
 from careerpath.audit.models import AuditEvent
 from cohorts import sources
-from cohorts.models import ShareLink
+from cohorts.models import Intake, ShareLink
 from tests.cohorts import made
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,16 @@ def test_a_link_is_closed_once(client, link):
     link.refresh_from_db()
     assert link.closed_at is not None
     assert "closed already" in again.content.decode()
+
+
+def test_C13_the_clock_of_the_database_says_what_is_open():
+    program = made.program()
+    opened = made.intake(program=program, opens=-1, closes=1)
+    late = made.intake(program=program, opens=-9, closes=-0.01, grace_minutes=30)
+    made.intake(program=program, opens=-9, closes=-0.01)
+    soon = made.intake(program=program, opens=1, closes=2)
+
+    assert list(Intake.objects.open_now()) == [opened]
+    assert set(Intake.objects.accepting_now()) == {opened, late}
+    assert list(Intake.objects.opening_later()) == [soon]
+    assert late.accepts_until - late.closes_at == timedelta(minutes=30)

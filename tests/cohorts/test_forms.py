@@ -1,19 +1,24 @@
 """What the forms of the hub take, refuse and leave alone."""
 
+import contextlib
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from careerpath.accounts.models import User
 from careerpath.audit.models import AuditEvent
 from careerpath.workflow import Refused
 from cohorts import tie_break
 from cohorts.domain import copying, set_up
-from cohorts.forms.cohorts import CohortForm, DayOffForm, SectionForm, StaffForm
-from cohorts.forms.intakes import CopyIntakeForm, IntakeForm
+from cohorts.forms.approvals import ApproveForm, RefuseForm
+from cohorts.forms.cohorts import CohortForm, CopyCohortForm, DayOffForm, SectionForm, StaffForm
+from cohorts.forms.intakes import CopyIntakeForm, FinalForm, IntakeForm
 from cohorts.forms.partners import CampusForm, EventForm, PartnerForm, ShareLinkForm
-from cohorts.forms.program import ProgramForm
+from cohorts.forms.program import ProgramForm, SettingsForm, SizeForm
 from cohorts.models import (
     Campus,
     Cohort,
@@ -223,6 +228,15 @@ def test_C10_a_form_for_something_that_is_gone_answers_404(client, lead):
     partner.delete()
 
     assert client.post(address, {"name": "x", "code": "x"}).status_code == 404
+
+
+def test_name_and_seats_change_in_one_go(client, lead):
+    cohort = made.cohort(seats=5, name="Cohort 7")
+
+    client.post(f"/cohorts/{cohort.slug}/edit/", {"name": "Cohort 8", "seats": "9"})
+
+    cohort.refresh_from_db()
+    assert (cohort.name, cohort.seats) == ("Cohort 8", 9)
 
 
 def test_saving_writes_only_what_the_form_changed(client, lead):
@@ -504,3 +518,68 @@ def test_people_for_duties_are_those_who_work_here_today():
     assert instructor in offered
     assert not offered & {applicant, former}
     assert User.objects.count() >= 3
+
+
+def hub_forms():
+    """Every form of the hub, ready for data."""
+    program, cohort = made.program(), made.cohort()
+    source = made.intake(program=program)
+    return [
+        lambda data: ProgramForm(data),
+        lambda data: SettingsForm(data),
+        lambda data: SizeForm(data),
+        lambda data: PartnerForm(data),
+        lambda data: CampusForm(data, instance=Campus(partner=made.partner())),
+        lambda data: EventForm(data, instance=RecruitingEvent(program=program)),
+        lambda data: ShareLinkForm(data, program=program),
+        lambda data: IntakeForm(data, program=program),
+        lambda data: CopyIntakeForm(data, source=source),
+        lambda data: FinalForm(data),
+        lambda data: CohortForm(data, program=program),
+        lambda data: CopyCohortForm(data),
+        lambda data: SectionForm(data, cohort=cohort),
+        lambda data: StaffForm(data, cohort=cohort),
+        lambda data: DayOffForm(data, program=program),
+        lambda data: ApproveForm(data),
+        lambda data: RefuseForm(data),
+    ]
+
+
+odd = st.one_of(
+    st.text(st.characters(), max_size=60),
+    st.sampled_from(
+        [
+            "a\x00b",
+            "\ud800",
+            "\u202eabc",
+            "9" * 5000,
+            "-1",
+            "1e999",
+            "NaN",
+            "0001-01-01",
+            "9999-12-31",
+            "9999-12-31T23:59",
+            "0001-01-01T00:00",
+            "2027-02-30",
+            "x" * 100_000,
+        ]
+    ),
+)
+
+
+@settings(
+    deadline=None,
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(text=odd)
+def test_F1_no_text_in_any_field_of_any_form_is_an_error(text):
+    with transaction.atomic():
+        for make in hub_forms():
+            form = make({})
+            filled = make(dict.fromkeys(form.fields, text))
+            assert filled.is_valid() in {True, False}
+            if filled.is_valid() and hasattr(filled, "instance"):
+                with contextlib.suppress(Refused):
+                    set_up.keep(filled.instance, by="system:test", changed=filled.changed_data)
+        transaction.set_rollback(True)
