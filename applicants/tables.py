@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 
 from applicants.domain import triage
+from applicants.domain.redaction import MARK, redact
 from applicants.models import Application, Channel
 from applicants.models.application import DUE, MISSING, POTENTIAL
 from applicants.states import State
@@ -29,7 +30,7 @@ BANDS = [("80", "80 and over"), ("60", "60 to 79"), ("0", "Under 60"), ("none", 
 SHOWN_STATES = [state for state in State if state != State.DRAFT]
 RESULTS = [
     ("advance", "Suggest advance"),
-    ("review", "Needs a person"),
+    ("person", "Needs a person"),
     ("decline", "Suggest not progress"),
     ("", "No result yet"),
 ]
@@ -40,6 +41,11 @@ def search(text):
     digits = text if text.isdigit() else ""
     found = Q(field_of_study__icontains=text) | Q(reference__istartswith=text)
     return found | Q(reference__endswith=f"-{digits.zfill(5)}") if digits else found
+
+
+def says_nobody(text):
+    """Whether ``text`` can be an option: nothing in it tells who wrote it or where they learned."""
+    return redact(text) == text
 
 
 def days_in_stage(low, high):
@@ -65,23 +71,25 @@ def band(low, high):
     return lambda table: condition & not_hidden(table)
 
 
-def intakes(table):
-    return Intake.objects.order_by("-opens_at", "-pk").values_list("pk", "name")[:60]
-
-
-def current_intake(table):
-    """The newest intake that has opened; the only one is no filter."""
-    listed = table.memory.get("current_intake")
-    if listed is None:
-        rows = list(
-            Intake.objects.order_by("-opens_at", "-pk").values_list(
-                "pk", "decisions_final_at", "opens_at"
-            )[:60]
+def _intakes(table):
+    """The intakes, newest first, read once for a request: (id, name, final, opens)."""
+    if "intakes" not in table.memory:
+        rows = Intake.objects.order_by("-opens_at", "-pk")
+        table.memory["intakes"] = list(
+            rows.values_list("pk", "name", "decisions_final_at", "opens_at")[:60]
         )
-        now = timezone.now()
-        going = [pk for pk, final, opens in rows if not final and opens <= now]
-        listed = table.memory["current_intake"] = going if len(rows) > 1 else []
-    return listed
+    return table.memory["intakes"]
+
+
+def intakes(table):
+    return [(pk, name) for pk, name, _, _ in _intakes(table)]
+
+
+def current_intakes(table):
+    """Intakes that have opened and are not decided; where there is only one, it is no filter."""
+    rows, now = _intakes(table), timezone.now()
+    going = [pk for pk, _, final, opens in rows if not final and opens <= now]
+    return going if len(rows) > 1 else []
 
 
 def readers(table):
@@ -120,7 +128,8 @@ class ApplicationsTable(Table):
         ),
         Column(
             "field", "Field of study", "applicants/application_cells.html#field",
-            value=lambda row: row.field_of_study, css="hide-sm hide-md", head_css="hide-md",
+            value=lambda row: MARK.sub(r"[\1 hidden]", row.studies),
+            css="hide-sm hide-md", head_css="hide-md",
         ),
         Column(
             "stage", "Stage", "applicants/application_cells.html#stage",
@@ -173,7 +182,7 @@ class ApplicationsTable(Table):
             "stage", "Stage", "state", primary=True,
             choices=[(s.value, s.label) for s in SHOWN_STATES],
         ),
-        Open("field", "Field of study", "field_of_study", primary=True),
+        Open("field", "Field of study", "field_of_study", primary=True, fit=says_nobody),
         Multi(
             "band", "Potential", choices=BANDS, primary=True, needs=SEE_SCORES,
             cases={
@@ -186,7 +195,7 @@ class ApplicationsTable(Table):
             primary=True, needs=SEE_SCORES,
             cases={
                 "advance": lambda table: Q(suggestion="advance") & not_hidden(table),
-                "review": lambda table: Q(suggestion="review") & not_hidden(table),
+                "person": lambda table: Q(suggestion="person") & not_hidden(table),
                 "decline": lambda table: Q(suggestion="decline") & not_hidden(table),
                 "none": Q(suggestion=""),
             },
@@ -206,12 +215,20 @@ class ApplicationsTable(Table):
                 "none": Q(due_on__isnull=True),
             },
         ),
-        Multi("intake", "Intake", "intake", choices=intakes, default=current_intake),
+        Multi("intake", "Intake", "intake", choices=intakes, default=current_intakes),
         Open("home", "Home state", "home_state"),
         Boolean("moves", "Willing to relocate", "willing_to_relocate"),
         Boolean("authorized", "Work authorization", "work_authorized"),
         Multi("channel", "Channel", "channel", choices=Channel.choices),
         Open("tag", "Tag", "tags", array=True),
+        Multi(
+            "twin", "Duplicates",
+            choices=[("open", "Suspected"), ("same", "Same person"), ("none", "None known")],
+            cases={
+                "open": triage.duplicates("open"), "same": triage.duplicates("same"),
+                "none": ~triage.duplicates("open", "same"),
+            },
+        ),
         Range("days", "Days in stage", days_in_stage, unit="days", high=3650),
     ]  # fmt: skip
 
@@ -239,7 +256,7 @@ class ApplicationsTable(Table):
             "my-queue", "My queue", "stage=review&stage=second&who=me", needs=ASSIGN,
             done="Your queue is clear. Take some more from “To review”.",
         ),
-        View("needs-person", "Needs a person", "stage=screening&result=review&sort=days",
+        View("needs-person", "Needs a person", "stage=screening&result=person&sort=days",
              needs=SEE_SCORES, done="Every screening result has been looked at."),
         View("shortlisted", "Shortlisted", "stage=shortlisted&sort=-potential", needs=SEE_SCORES),
         View("on-hold", "On hold", "stage=on_hold&sort=days"),
@@ -264,6 +281,7 @@ class ApplicationsTable(Table):
         return queryset.defer("applicant", "external_id").annotate(**triage.marks())
 
     def prepare(self, row):
+        row.studies = redact(row.field_of_study)
         row.hidden = row.assigned_to_id == self.user.pk
         row.days_in_stage = (timezone.now() - row.state_changed_at).days
         row.result = dict(RESULTS).get(row.suggestion, "")

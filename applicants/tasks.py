@@ -1,6 +1,12 @@
 """The jobs of this app; each makes one domain call and may run twice."""
 
-from applicants.domain import importing, screening_runs, screening_work
+from applicants.domain import (
+    importing,
+    screening_apply,
+    screening_declines,
+    screening_runs,
+    screening_work,
+)
 from applicants.models import ImportJob
 from careerpath.later import job, later, periodic
 
@@ -17,6 +23,24 @@ def screen(run, lane=0):
 def wake_screening():
     """Screening runs that stand still were given workers again."""
     screening_runs.wake()
+
+
+@job("applicants.apply_screening", permission="applicants.run_screening")
+def apply_screening(run, by):
+    """The applications of a run are where it suggests, declines apart."""
+    screening_apply.carry_on_applying(run, by=by)
+
+
+@job("applicants.decline_screened", permission="applicants.approve_decision")
+def decline_screened(run, approval, by):
+    """The approved declines of a run are carried out."""
+    screening_declines.decline(run, approval, by=by)
+
+
+@job("applicants.undo_screening", permission="applicants.run_screening")
+def undo_screening(run, by):
+    """An applied run is taken back."""
+    screening_declines.carry_on_undoing(run, by=by)
 
 
 @job("applicants.rehearse_import")

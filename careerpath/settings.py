@@ -130,6 +130,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "careerpath.logs.RequestIdMiddleware",
     "careerpath.ui.middleware.headers",
+    "careerpath.ui.body_limit.middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",

@@ -18,5 +18,8 @@ urlpatterns = [
     path("", include("careerpath.notifications.urls")),
     path("", include("careerpath.accounts.urls")),
     path("", include("cohorts.urls")),
+    path("", include("applicants.screening_urls")),
     path("", include("applicants.triage_urls")),
+    path("", include("applicants.import_urls")),
+    path("", include("applicants.front_desk_urls")),
 ]

@@ -8,7 +8,7 @@ from careerpath.audit import kinds
 from careerpath.notifications import kinds as message_kinds
 from careerpath.ui import home, nav, switch
 from careerpath.ui.when import words
-from cohorts import notifications
+from cohorts import invariants, notifications
 from cohorts.domain import approvals
 from cohorts.models import Approval, Cohort, Enrollment, Intake, Program
 
@@ -59,6 +59,7 @@ def register():
     access.derived_role(participant)
     message_kinds.register(notifications.WANTED, "Approval wanted", secret=True)
     message_kinds.register(notifications.READY, "Approval can be confirmed", secret=True)
+    invariants.register()
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)
     for model, noun in NOUNS.items():

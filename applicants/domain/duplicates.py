@@ -4,10 +4,12 @@ import re
 import unicodedata
 
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from applicants.models import DuplicatePair, Verdict
 from careerpath import audit
+from careerpath.ui.when import words
 from careerpath.workflow import Refused
 
 DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
@@ -16,6 +18,7 @@ SMALL_GROUP = 5
 
 audit.kinds.register("applicants.duplicate.same", "judged two applications to be one person's")
 audit.kinds.register("applicants.duplicate.different", "judged two applications not to be one's")
+audit.kinds.register("applicants.duplicate.read", "compared two applications", reading=True)
 audit.kinds.register("applicants.duplicate.open", "took back a verdict on two applications")
 
 
@@ -108,3 +111,37 @@ def judge(pair, *, verdict, by):
         first=pair.first_id,
         second=pair.second_id,
     )
+
+
+def counts(pairs):
+    """How many of the pairs have which verdict."""
+    return dict(pairs.order_by().values_list("verdict").annotate(count=Count("pk")))
+
+
+def side_by_side(pair):
+    """What the two say, fact by fact: label, first, second, and whether they agree."""
+    first, second = pair.first, pair.second
+    facts = [("Application", first.reference, second.reference)]
+    facts += [
+        (label, getattr(first.identity, name), getattr(second.identity, name))
+        for label, name in (
+            ("Given name", "given_name"),
+            ("Family name", "family_name"),
+            ("Preferred name", "preferred_name"),
+            ("Email", "email"),
+            ("Phone", "phone"),
+            ("City", "city"),
+            ("Postal code", "postal_code"),
+            ("Country", "country"),
+            ("Partner", "partner"),
+        )
+    ]
+    facts += [
+        ("Submitted", words(first.submitted_at, "both"), words(second.submitted_at, "both")),
+        ("Stage", first.get_state_display(), second.get_state_display()),
+        ("External id", first.external_id, second.external_id),
+    ]
+    return [
+        (label, str(a or ""), str(b or ""), bool(a) and str(a).casefold() == str(b).casefold())
+        for label, a, b in facts
+    ]

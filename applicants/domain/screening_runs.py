@@ -18,6 +18,7 @@ from careerpath.later import later
 from careerpath.workflow import Refused, refusing
 
 SYSTEM = "system:screening"
+COMMAND = "system:command line"
 RUN_SCREENING = "applicants.run_screening"
 
 STANDS_STILL = timedelta(seconds=8)
@@ -52,7 +53,8 @@ def start(intake, *, rubric, by):
     total = in_scope(intake).count()
     if not total:
         raise Refused("There are no applications to screen yet.")
-    run = ScreeningRun(intake=intake, rubric=rubric, total=total, started_by=by)
+    starter = None if isinstance(by, str) else by
+    run = ScreeningRun(intake=intake, rubric=rubric, total=total, started_by=starter)
     with refusing():
         run.save(force_insert=True)
     audit.record(
@@ -77,6 +79,8 @@ def pause(run, *, by):
 @transaction.atomic
 def resume(run, *, by):
     """The run goes on where it stood."""
+    if not run.is_paused:
+        raise Refused(f"The run is {run.get_state_display().lower()}, so it cannot be resumed.")
     run.step(RunState.RUNNING, by=by)
     send_workers(run)
 
@@ -139,7 +143,7 @@ def wake():
 
 def may_still_run(run):
     """Whether who started the run still may; the run has failed when not."""
-    if run.started_by.is_active and run.started_by.may(RUN_SCREENING):
+    if run.started_by is None or run.started_by.may(RUN_SCREENING):
         return True
     run.step(
         RunState.FAILED,

@@ -16,7 +16,7 @@ from applicants.domain import screening_runs as runs
 from applicants.domain.screening_progress import COUNTED
 from applicants.models import Instrument, ScreeningResult, ScreeningRun, Suggestion
 from applicants.models.screening import BINS, ScreeningChunk
-from applicants.screening import Answers, Plan
+from applicants.screening import Answers
 from applicants.screening.answers import FIELDS
 from applicants.states import RunState
 from careerpath.later import later
@@ -140,7 +140,7 @@ class Desk:
 
     def __init__(self, run):
         self.run = run
-        self.plan = Plan(run.rubric.rules)
+        self.plan = run.rubric.plan
         self.fields = [name for name in run.rubric.rules.inputs if name in FIELDS]
         self.instruments = list(run.rubric.rules.instruments)
         known = dict(Instrument.objects.filter(intake=run.intake_id).values_list("key", "pk"))

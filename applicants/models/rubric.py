@@ -5,6 +5,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from applicants import screening
@@ -71,12 +72,17 @@ class Rubric(Stateful):
         return f"{self.name} v{self.version}"
 
     def get_absolute_url(self):
-        return f"/screening/rubrics/{self.pk}/"
+        return reverse("rubric", args=[self.pk])
 
     @cached_property
     def rules(self):
         """The content as the value that the screening core works with."""
         return screening.Rubric.from_json(self.content)
+
+    @cached_property
+    def plan(self):
+        """The rules made ready for many applications."""
+        return screening.Plan(self.rules)
 
     @property
     def is_approved(self):

@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from applicants import screening
@@ -54,6 +55,10 @@ class ScreeningRunQuerySet(StatefulQuerySet):
         """Runs that workers should be busy with."""
         return self.filter(state__in=[RunState.QUEUED, RunState.RUNNING])
 
+    def with_results(self):
+        """Runs that have screened at least one application."""
+        return self.filter(Exists(ScreeningResult.objects.filter(run=OuterRef("pk"))))
+
     def for_list(self):
         return self.select_related("intake", "rubric", "started_by").order_by("-id")
 
@@ -67,7 +72,10 @@ class ScreeningRun(Stateful):
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="+")
     state = models.CharField(max_length=24, choices=RunState.choices, default=RunState.QUEUED)
     total = models.PositiveIntegerField(default=0)
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Empty when it was started from the command line.
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     applied_by = models.ForeignKey(
@@ -109,7 +117,12 @@ class ScreeningRun(Stateful):
         return f"Run {self.pk}"
 
     def get_absolute_url(self):
-        return f"/screening/runs/{self.pk}/"
+        return reverse("screening_run", args=[self.pk])
+
+    @property
+    def starter(self):
+        """Who started the run, in words."""
+        return str(self.started_by or "the command line")
 
     @property
     def is_at_work(self):
@@ -241,6 +254,8 @@ class ScreeningResultQuerySet(models.QuerySet):
 class ScreeningResult(models.Model):
     """What one run says about one application: suggestion, exact score, inputs and their hash."""
 
+    BY_SCORE = (F("score").desc(nulls_last=True), "id")
+
     run = models.ForeignKey(ScreeningRun, models.PROTECT, related_name="results", db_index=False)
     application = models.ForeignKey(Application, models.CASCADE, related_name="+")
     suggestion = models.CharField(max_length=12, choices=Suggestion.choices)
@@ -282,6 +297,9 @@ class ScreeningResult(models.Model):
 
     def __str__(self):
         return f"Result {self.pk} of run {self.run_id}"
+
+    def get_absolute_url(self):
+        return reverse("screening_result", args=[self.pk])
 
 
 class Outcome(models.TextChoices):

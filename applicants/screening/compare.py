@@ -7,7 +7,7 @@ from typing import Any
 from applicants.screening.answers import ASSESSMENT, FIELDS
 from applicants.screening.explain import NAMES
 from applicants.screening.numbers import exact, plain
-from applicants.screening.rubric import Criterion, Qualification, Rubric, share
+from applicants.screening.rubric import Criterion, Qualification, Rubric
 from applicants.screening.snapshot import replay
 from applicants.screening.verdict import Verdict
 
@@ -92,7 +92,7 @@ def compare_results(before: Result, after: Result) -> tuple[str, ...]:
 def compare_inputs(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
     """The answers that are not the same in two snapshots, among those that both looked at."""
     return tuple(
-        Difference(_label(name), _answer(before[name]), _answer(after[name]))
+        Difference(label_of(name), in_words(before[name]), in_words(after[name]))
         for name in sorted(before.keys() & after.keys())
         if before[name] != after[name]
     )
@@ -117,10 +117,10 @@ def _criterion(old: Criterion | None, new: Criterion | None) -> Iterable[Differe
         known = new or old
         if known is None:
             return
-        words = f"weight {_percent(known)}, range {known.span}"
+        words = f"weight {known.percent}, range {known.span}"
         yield Difference(known.label, "" if old is None else words, "" if new is None else words)
         return
-    yield Difference(f"{new.label}: weight", _percent(old), _percent(new))
+    yield Difference(f"{new.label}: weight", old.percent, new.percent)
     yield Difference(f"{new.label}: range", old.span, new.span)
     yield Difference(f"{new.label}: what counts", _direction(old), _direction(new))
     yield Difference(f"{new.label}: instrument", old.instrument, new.instrument)
@@ -142,10 +142,11 @@ def _rule(qualification: Qualification | None) -> str:
         return ""
     rule = qualification.rule
     words = {"is": "is", "by": "no later than", "any_of": "one of", "at_least": "at least"}
-    return f"{_label(rule.field)} {words[rule.test]} {_answer(rule.value)}"
+    return f"{label_of(rule.field)} {words[rule.test]} {in_words(rule.value)}"
 
 
-def _answer(value: Any) -> str:
+def in_words(value: Any) -> str:
+    """An answer as people read it."""
     if value is None or value == []:
         return "not answered"
     if isinstance(value, bool):
@@ -155,7 +156,8 @@ def _answer(value: Any) -> str:
     return str(value)
 
 
-def _label(name: str) -> str:
+def label_of(name: str) -> str:
+    """An input's name as people read it."""
     if name in FIELDS:
         return FIELDS[name][1]
     return name.removeprefix(ASSESSMENT).replace("_", " ").capitalize()
@@ -163,10 +165,6 @@ def _label(name: str) -> str:
 
 def _direction(criterion: Criterion) -> str:
     return "more is better" if criterion.direction == "up" else "less is better"
-
-
-def _percent(criterion: Criterion) -> str:
-    return f"{plain(share(criterion.weight))}%"
 
 
 def _number(value: Any) -> str:

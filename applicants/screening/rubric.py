@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from applicants.screening.answers import ASSESSMENT, CODES, DATE, FIELDS, YES_NO
-from applicants.screening.numbers import SCALE, NotANumber, Number, exact, parts, text
+from applicants.screening.numbers import SCALE, NotANumber, Number, exact, parts, plain, text
 
 FULL_WEIGHT = 1000
 
@@ -72,6 +72,11 @@ class Criterion:
     weight: int
     direction: str = UP
     job_relatedness: str = ""
+
+    @property
+    def percent(self) -> str:
+        """The weight in words: ``12.5%``."""
+        return f"{plain(share(self.weight))}%"
 
     @property
     def span(self) -> str:

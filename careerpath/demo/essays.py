@@ -160,6 +160,6 @@ class Essays:
             text = " ".join(pieces[:cut]) + "\n\n" + " ".join(pieces[cut:])
         else:
             text = " ".join(pieces)
-        if "signs" in writer.voice:
+        if writer.voice & {"signs", "decomposed"}:
             text += "\n\n" + answer.piece(common["sign"]["-"], "as it is")
         return typed(text, writer.voice, rng)

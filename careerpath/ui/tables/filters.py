@@ -42,8 +42,8 @@ class Filter:
         raise NotImplementedError
 
     def value(self, cleaned):
-        """What was chosen, or an empty tuple."""
-        return cleaned.get(self.name) or ()
+        """What was chosen, or an empty tuple; always in the same order."""
+        return tuple(sorted(cleaned.get(self.name) or ()))
 
     def default(self, table):
         """What holds while the parameter is absent."""
@@ -93,14 +93,14 @@ class Multi(Filter):
     def default(self, table):
         if not self._default:
             return ()
-        return tuple(str(each) for each in self._default(table))
+        return tuple(sorted(str(each) for each in self._default(table)))
 
     def fields(self, table):
         return {self.name: KindMany([*dict(self.listed(table)), ANY])}
 
     def value(self, cleaned):
         value = cleaned.get(self.name) or ()
-        return (ANY,) if ANY in value else value
+        return (ANY,) if ANY in value else tuple(sorted(value))
 
     def q(self, value, table):
         plain = [each for each in value if each not in self.cases and each != ANY]
@@ -119,8 +119,7 @@ class Multi(Filter):
         return case(table) if callable(case) else case
 
     def words(self, value, table):
-        labels = dict(self.listed(table))
-        return ", ".join(labels.get(each, each) for each in value)
+        return ", ".join(label for key, label in self.listed(table) if key in value)
 
     def options(self, value, table, counts):
         counts = counts or {}
@@ -165,14 +164,15 @@ class Boolean(Multi):
 class Open(Filter):
     """Values that nobody listed beforehand: the options are what the rows hold, most common first.
 
-    With ``array`` the field holds many values and a row matches by any of them.
+    With ``array`` the field holds many values and a row matches by any of them. ``fit(value)`` says
+    whether a value may be shown as an option.
     """
 
     most = 30
 
-    def __init__(self, name, label, lookup, *, array=False, **options):
+    def __init__(self, name, label, lookup, *, array=False, fit=None, **options):
         super().__init__(name, label, **options)
-        self.lookup, self.array = lookup, array
+        self.lookup, self.array, self.fit = lookup, array, fit
 
     def fields(self, table):
         return {self.name: KindMany()}
@@ -201,7 +201,7 @@ class Open(Filter):
             .annotate(n=Count("pk"))
             .order_by("-n", "_held")[: self.most + 1]
         )
-        return {value: n for value, n in grouped if value}
+        return {value: n for value, n in grouped if value and (not self.fit or self.fit(value))}
 
 
 class Range(Filter):

@@ -410,7 +410,14 @@ class Table:
     @property
     def first_row_url(self):
         """Where "next" leads: the first row of the list as it stands."""
-        return self.page.rows[0].get_absolute_url() if self.page.rows else ""
+        rows = self.page.rows
+        return f"{rows[0].get_absolute_url()}{self.row_query}" if rows else ""
+
+    @cached_property
+    def row_query(self):
+        """What a row's address says about the list it is in, so that its page knows the next."""
+        text = query.write(self, self.query, place=False)
+        return f"?{text}" if text else ""
 
     @property
     def may_export(self):

@@ -149,7 +149,7 @@ def test_a_second_run_on_the_same_intake_is_refused():
 def test_an_intake_without_applications_says_so():
     call, rules, recruiter = scene.stage(0)
 
-    with pytest.raises(Refused, match="There are no applications to screen yet."):
+    with pytest.raises(Refused, match="There are no applications to screen yet"):
         screening_runs.start(call, rubric=rules, by=recruiter)
 
 
@@ -189,7 +189,7 @@ def test_a_stopped_run_cannot_go_on():
     run = run_of(30)
     screening_runs.stop(run, by=run.started_by)
 
-    with pytest.raises(Refused, match="Stopped and cannot move to Running"):
+    with pytest.raises(Refused, match="The run is stopped, so it cannot be resumed"):
         screening_runs.resume(run, by=run.started_by)
     drain()
     assert not run.results.exists()
@@ -221,7 +221,7 @@ def test_what_cannot_be_right_is_set_apart_with_a_reason_and_can_be_tried_again(
 def test_nothing_to_try_again_says_so():
     run = finished(5)
 
-    with pytest.raises(Refused, match="Every application of this run was screened."):
+    with pytest.raises(Refused, match="Every application of this run was screened"):
         screening_runs.try_again(run, by=run.started_by)
 
 

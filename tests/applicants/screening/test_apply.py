@@ -1,0 +1,281 @@
+"""Applying a run: previewed, approved, declined by people, undone as a whole."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from applicants.domain import screening_apply, screening_declines, screening_runs
+from applicants.domain.screening import result_for
+from applicants.models import Application, Outcome, ScreeningMove, ScreeningResult, ScreeningRun
+from applicants.states import RunState, State
+from careerpath.audit.models import AuditEvent
+from careerpath.later import drain
+from careerpath.notifications import outbox
+from careerpath.notifications.models import Message
+from careerpath.workflow import Refused
+from cohorts.domain import approvals
+from cohorts.models import Approval
+from tests.applicants.screening import scene
+
+pytestmark = pytest.mark.django_db
+PEOPLE = 160
+
+
+@pytest.fixture
+def run():
+    call, rules, recruiter = scene.stage(PEOPLE)
+    run = screening_runs.start(call, rubric=rules, by=recruiter)
+    drain()
+    run.refresh_from_db()
+    return run
+
+
+@pytest.fixture
+def lead():
+    return scene.person("program_lead")
+
+
+def applied(run):
+    screening_apply.apply(run, by=run.started_by)
+    drain()
+    run.refresh_from_db()
+    return run
+
+
+def states(run):
+    return dict(Application.objects.filter(intake=run.intake).values_list("pk", "state"))
+
+
+def suggested(run, suggestion):
+    found = ScreeningResult.objects.filter(run=run, suggestion=suggestion)
+    return set(found.values_list("application_id", flat=True))
+
+
+def test_the_preview_counts_and_draws_the_same_twenty_each_time(run):
+    first, second = screening_apply.preview(run), screening_apply.preview(run)
+
+    assert first.total == PEOPLE
+    assert first.decline == len(suggested(run, "decline"))
+    assert len(first.sample) == 20
+    assert first.sample == second.sample
+
+
+def test_applying_moves_each_application_where_the_run_suggests(run):
+    advance, person, decline = (suggested(run, s) for s in ("advance", "person", "decline"))
+    assert advance
+    assert person
+    assert decline
+
+    applied(run)
+
+    now = states(run)
+    assert run.state == RunState.APPLIED
+    assert {pk for pk, state in now.items() if state == State.REVIEW} == advance
+    assert {pk for pk, state in now.items() if state == State.SCREENING} == person | decline
+    assert screening_apply.outcomes(run) == {
+        Outcome.MOVED: len(advance | person),
+        Outcome.PENDING: len(decline),
+    }
+
+
+def test_a_score_never_declines_alone_A12(run):
+    applied(run)
+    drain()
+
+    assert suggested(run, "decline")
+    assert State.NOT_PROGRESSED not in states(run).values()
+    assert not Message.objects.filter(kind=screening_declines.MESSAGE).exists()
+
+    approval = Approval.objects.get(kind=screening_apply.KIND)
+    with pytest.raises(Refused, match="Nobody has approved these declines"):
+        screening_declines.decline(run.pk, approval.pk, by=run.started_by)
+    with pytest.raises(Refused, match="second person"):
+        approvals.approve(approval, by=run.started_by, sample_read=True)
+    assert State.NOT_PROGRESSED not in states(run).values()
+
+
+def test_declines_are_one_act_by_a_second_person_with_messages_that_wait_A12(run, lead):
+    applied(run)
+    approval = Approval.objects.get(kind=screening_apply.KIND)
+    decline = suggested(run, "decline")
+    assert (approval.count, len(approval.sample_ids)) == (len(decline), min(len(decline), 20))
+    assert set(approval.sample_ids) <= decline
+
+    approvals.approve(approval, by=lead, sample_read=True)
+    drain()
+
+    now = states(run)
+    assert {pk for pk, state in now.items() if state == State.NOT_PROGRESSED} == decline
+    lines = AuditEvent.objects.filter(kind="applicants.application.not_progressed")
+    assert {line.subject_id for line in lines} == decline
+    assert {line.actor_id for line in lines} == {lead.pk}
+    assert {line.reason for line in lines} <= {
+        "Minimum criteria not met.",
+        "Assessment below bar.",
+    }
+    messages = Message.objects.filter(kind=screening_declines.MESSAGE)
+    assert messages.count() == len(decline)
+    assert {message.state for message in messages} == {"held"}
+
+
+def test_declines_that_are_refused_stay_with_people(run, lead):
+    applied(run)
+    approval = Approval.objects.get(kind=screening_apply.KIND)
+
+    approvals.refuse(approval, by=lead, reason="Read them again.")
+    drain()
+
+    assert State.NOT_PROGRESSED not in states(run).values()
+    assert Outcome.PENDING not in screening_apply.outcomes(run)
+
+
+def test_what_a_person_has_moved_since_is_left_alone_with_a_sentence(run):
+    someone = Application.objects.filter(intake=run.intake).first()
+    someone.step(State.WITHDRAWN, by=run.started_by)
+
+    applied(run)
+
+    move = ScreeningMove.objects.get(run=run, application=someone)
+    assert (move.outcome, move.sentence) == (
+        Outcome.STAYED,
+        "It is Withdrawn by now and was left there.",
+    )
+    assert states(run)[someone.pk] == State.WITHDRAWN
+
+
+def test_lists_can_sort_by_the_score_once_it_is_applied(run):
+    applied(run)
+
+    result = ScreeningResult.objects.filter(run=run, score__isnull=False).first()
+    application = Application.objects.get(pk=result.application_id)
+    assert application.potential == result.score
+    assert application.suggestion == result.suggestion
+
+
+def test_undo_takes_everything_back_until_a_message_is_released(run, lead):
+    before = states(run)
+    applied(run)
+    approvals.approve(Approval.objects.get(kind=screening_apply.KIND), by=lead, sample_read=True)
+    drain()
+    run.refresh_from_db()
+
+    screening_declines.undo(run, by=run.started_by)
+    drain()
+
+    run.refresh_from_db()
+    assert run.state == RunState.UNDONE
+    assert states(run) == before
+    assert set(Message.objects.values_list("state", flat=True)) == {"cancelled"}
+    assert not Application.objects.exclude(potential=None).exists()
+    assert screening_apply.outcomes(run) == {Outcome.UNDONE: PEOPLE}
+
+
+def test_undo_takes_a_waiting_request_back_too(run):
+    before = states(run)
+    applied(run)
+
+    screening_declines.undo(run, by=run.started_by)
+    drain()
+
+    assert states(run) == before
+    assert Approval.objects.get(kind=screening_apply.KIND).state == "canceled"
+
+
+def test_undo_is_refused_once_a_message_was_released(run, lead):
+    applied(run)
+    approvals.approve(Approval.objects.get(kind=screening_apply.KIND), by=lead, sample_read=True)
+    drain()
+    run.refresh_from_db()
+    outbox.release(Message.objects.filter(kind=screening_declines.MESSAGE).first(), by=lead)
+
+    with pytest.raises(Refused, match="released already"):
+        screening_declines.undo(run, by=run.started_by)
+
+
+def test_undo_leaves_what_a_person_has_moved_on(run):
+    applied(run)
+    someone = Application.objects.filter(intake=run.intake, state=State.REVIEW).first()
+    someone.step(State.SHORTLISTED, by=run.started_by)
+
+    screening_declines.undo(run, by=run.started_by)
+    drain()
+
+    assert states(run)[someone.pk] == State.SHORTLISTED
+    move = ScreeningMove.objects.get(run=run, application=someone)
+    assert (move.outcome, move.sentence) == (
+        Outcome.STAYED,
+        "A person moved it since; it stays where it is.",
+    )
+
+
+def test_rules_that_are_not_approved_are_never_applied():
+    call, _, recruiter = scene.stage(10)
+    draft = scene.rubric(call, by=recruiter, name="Draft", approved=False)
+    run = screening_runs.start(call, rubric=draft, by=recruiter)
+    drain()
+    run.refresh_from_db()
+
+    with pytest.raises(Refused, match="Draft v1 is not approved yet"):
+        screening_apply.apply(run, by=recruiter)
+
+
+def test_a_stopped_run_is_never_applied(run):
+    again = screening_runs.start(run.intake, rubric=run.rubric, by=run.started_by)
+    screening_runs.stop(again, by=run.started_by)
+
+    with pytest.raises(Refused, match="Stopped and cannot move"):
+        screening_apply.apply(again, by=run.started_by)
+
+
+def test_the_same_apply_job_twice_changes_nothing(run):
+    applied(run)
+    before = states(run), screening_apply.outcomes(run), AuditEvent.objects.count()
+
+    screening_apply.carry_on_applying(run.pk, by=run.started_by)
+
+    assert (states(run), screening_apply.outcomes(run), AuditEvent.objects.count()) == before
+
+
+def test_a_batch_takes_the_same_number_of_statements_whatever_its_size(run):
+    call = scene.intake("small")
+    scene.applications(call, 60)
+    small = screening_runs.start(
+        call, rubric=scene.rubric(call, by=run.started_by), by=run.started_by
+    )
+    drain()
+    small.refresh_from_db()
+    counts = []
+    for pk in (small.pk, run.pk):
+        one = ScreeningRun.objects.select_related("rubric", "intake__program").get(pk=pk)
+        with CaptureQueriesContext(connection) as queries:
+            screening_apply.apply(one, by=one.started_by)
+            screening_apply.carry_on_applying(one.pk, by=one.started_by)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_the_database_declines_nobody_whom_the_run_does_not_suggest_to_decline(run):
+    applied(run)
+
+    with (
+        pytest.raises(IntegrityError, match="screening_move_declines_only_declines"),
+        transaction.atomic(),
+    ):
+        ScreeningMove.objects.filter(run=run, suggestion="person").update(outcome="declined")
+
+
+def test_each_application_has_its_result_in_a_sentence(run):
+    result = ScreeningResult.objects.filter(run=run, suggestion="advance").first()
+
+    found = result_for(result.application)
+
+    assert found.text.startswith("Suggest advance: the score is ")
+    assert found.replays
+    assert len(found.points) == 3
+
+
+def test_an_application_without_a_run_has_no_result():
+    call, _, _ = scene.stage(1)
+
+    assert result_for(Application.objects.get(intake=call)) is None
