@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils import timezone
 
+from applicants import cells
 from applicants.domain import triage
 from applicants.domain.redaction import MARK, redact
 from applicants.models import Application, Channel
@@ -123,55 +124,55 @@ class ApplicationsTable(Table):
 
     columns = [
         Column(
-            "application", "Application", "applicants/application_cells.html#application",
+            "application", "Application", cells.application,
             value=lambda row: row.reference, sort="application", fixed=True, head=True,
         ),
         Column(
-            "field", "Field of study", "applicants/application_cells.html#field",
+            "field", "Field of study", cells.field,
             value=lambda row: MARK.sub(r"[\1 hidden]", row.studies),
             css="hide-sm hide-md", head_css="hide-md",
         ),
         Column(
-            "stage", "Stage", "applicants/application_cells.html#stage",
+            "stage", "Stage", cells.stage,
             value=lambda row: row.get_state_display(), css="at-1",
         ),
         Column(
-            "potential", "Potential", "applicants/application_cells.html#potential",
+            "potential", "Potential", cells.potential,
             value=lambda row: None if row.hidden else row.potential, sort="potential",
             css="hide-sm", needs=SEE_SCORES,
         ),
         Column(
-            "result", "Screening", "applicants/application_cells.html#result",
+            "result", "Screening", cells.result,
             value=lambda row: "" if row.hidden else dict(RESULTS).get(row.suggestion, ""),
             css="hide-sm", needs=SEE_SCORES,
         ),
         Column(
-            "flags", "Flags", "applicants/application_cells.html#flags",
+            "flags", "Flags", cells.flags,
             value=lambda row: "; ".join(row.tags), css="hide-sm",
         ),
         Column(
-            "reviewer", "Reviewer", "applicants/application_cells.html#reviewer",
+            "reviewer", "Reviewer", cells.reviewer,
             value=lambda row: row.reviewer, css="hide-sm hide-lg", head_css="hide-lg",
         ),
         Column(
-            "days", "In stage", "applicants/application_cells.html#days",
+            "days", "In stage", cells.days,
             value=lambda row: row.days_in_stage, sort="days",
             css="hide-sm hide-md nowrap", head_css="hide-md",
         ),
         Column(
-            "due", "Due", "applicants/application_cells.html#due",
+            "due", "Due", cells.due,
             value=lambda row: row.due_on, sort="due", css="nowrap at-2",
         ),
         Column(
-            "home", "Home state", "applicants/application_cells.html#home",
+            "home", "Home state", cells.home,
             value=lambda row: row.home_state, shown=False, css="hide-sm nowrap",
         ),
         Column(
-            "channel", "Channel", "applicants/application_cells.html#channel",
+            "channel", "Channel", cells.channel,
             value=lambda row: row.get_channel_display(), shown=False, css="hide-sm nowrap",
         ),
         Column(
-            "sent", "Sent", "applicants/application_cells.html#sent",
+            "sent", "Sent", cells.sent,
             value=lambda row: row.submitted_at, shown=False, css="hide-sm nowrap",
         ),
     ]  # fmt: skip
@@ -284,10 +285,8 @@ class ApplicationsTable(Table):
         row.studies = redact(row.field_of_study)
         row.hidden = row.assigned_to_id == self.user.pk
         row.days_in_stage = (timezone.now() - row.state_changed_at).days
-        row.result = dict(RESULTS).get(row.suggestion, "")
         today = timezone.localdate()
         row.due_in = (row.due_on - today).days if row.due_on else None
-        row.overdue = -row.due_in if row.due_in is not None and row.due_in < 0 else 0
         row.reviewer = row.reviewer or (
             f"Reader {row.assigned_to_id}" if row.assigned_to_id else ""
         )

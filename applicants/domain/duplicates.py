@@ -51,17 +51,17 @@ def name_postal_key(given_name, family_name, postal_code):
 
 
 FIND = """
-WITH grouped AS (
-    SELECT a.id, {key} AS key, count(*) OVER same AS size,
-           lag(a.id) OVER (PARTITION BY {key} ORDER BY a.id) AS before
+WITH alike AS (
+    SELECT array_agg(a.id ORDER BY a.id) AS ids
     FROM applicants_identity i JOIN applicants_application a ON a.id = i.application_id
     WHERE a.intake_id = %(intake)s AND {key} <> '' AND a.state <> 'draft'
-    WINDOW same AS (PARTITION BY {key})
+    GROUP BY {key} HAVING count(*) > 1
 ), linked AS (
-    SELECT x.id AS first, y.id AS second FROM grouped x JOIN grouped y USING (key)
-    WHERE x.id < y.id AND x.size BETWEEN 2 AND %(small)s
-    UNION
-    SELECT before, id FROM grouped WHERE size > %(small)s AND before IS NOT NULL
+    SELECT x.id AS first, y.id AS second
+    FROM alike, unnest(ids) WITH ORDINALITY AS x(id, place),
+         unnest(ids) WITH ORDINALITY AS y(id, place)
+    WHERE x.place < y.place
+      AND (cardinality(ids) <= %(small)s OR y.place = x.place + 1)
 )
 INSERT INTO applicants_duplicatepair
     (intake_id, first_id, second_id, by_email, by_name, by_phone, verdict, created_at)

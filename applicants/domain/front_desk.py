@@ -39,7 +39,7 @@ FROM applicants_identity i
 JOIN applicants_application a ON a.id = i.application_id
 JOIN cohorts_intake n ON n.id = a.intake_id
 WHERE {where}
-GROUP BY a.applicant_id ORDER BY {order} a.applicant_id LIMIT %s
+GROUP BY a.applicant_id ORDER BY {order} max(a.id) DESC LIMIT %s
 """
 
 

@@ -191,6 +191,7 @@ def choose_partners(job, *, choices, by):
     with transaction.atomic():
         job.save(update_fields=["partners"])
         keep_source(job, by)
+        audit.record("applicants.importjob.partners_chosen", by=by, about=job, names=len(choices))
 
 
 def forget_file(job):

@@ -6,6 +6,7 @@ rehearsal starts over under a new attempt number, the import goes on after its c
 in the transaction that writes the rows.
 """
 
+import datetime as dt
 import time
 
 from django.db import connection, transaction
@@ -23,6 +24,8 @@ from careerpath.workflow import Refused, refusing
 CHUNK = 2_500
 # A task hands over to the next one before anybody takes it for dead.
 SLICE_SECONDS = 40
+# How long the rows and the file of an import are kept, for its undoing and its refused rows.
+KEEP_DAYS = 30
 MOST_IDS = 2_000_000
 
 for kind, sentence in {
@@ -146,9 +149,36 @@ def patient():
 def discard(job, *, by):
     """The upload is put away: its staged rows and its file are gone."""
     with transaction.atomic():
-        job.step(ImportState.DISCARDED, by=by, set={"file": ""} if not job.file else None)
-        job.rows.all()._raw_delete("default")
-        transaction.on_commit(lambda: forget_file(job), robust=True)
+        job.step(ImportState.DISCARDED, by=by)
+        forget(job)
+
+
+def forget(job):
+    """Staged rows and file of the job are gone with the running transaction; its figures stay."""
+    job.rows.all()._raw_delete("default")
+    ImportJob.objects.filter(pk=job.pk).update(file="")
+    transaction.on_commit(lambda: forget_file(job), robust=True)
+
+
+def forget_old(*, by, now=None):
+    """Rows and files of imports that rested for a month are gone; returns how many imports.
+
+    An import that was never confirmed is discarded; one that is done keeps its figures and can no
+    longer be undone.
+    """
+    rested = ImportJob.objects.filter(
+        state_changed_at__lt=(now or timezone.now()) - dt.timedelta(days=KEEP_DAYS)
+    )
+    count = 0
+    for job in rested.filter(state__in=[ImportState.UPLOADED, ImportState.REHEARSED]):
+        discard(job, by=by)
+        count += 1
+    ended = rested.filter(state__in=[ImportState.DONE, ImportState.REFUSED]).exclude(file="")
+    for job in ended:
+        with transaction.atomic():
+            forget(job)
+        count += 1
+    return count
 
 
 # --- import ----------------------------------------------------------------------------------
@@ -158,8 +188,9 @@ def confirm(job, *, by):
     """The rehearsed import is queued. Refused while another one writes into the intake."""
     if not job.created and not job.updated:
         raise Refused("There is nothing to import: no row would be created or updated.")
-    start(job, by=by)
-    later("applicants.run_import", by=person(by), import_job=job.pk)
+    with transaction.atomic():
+        start(job, by=by)
+        later("applicants.run_import", by=person(by), import_job=job.pk)
 
 
 def start(job, *, by):
@@ -255,6 +286,7 @@ def perform_undo(job, *, by):
             import_write.hold_intake(job.intake_id)
             import_undo.take_back(job, by=by)
             job.step(ImportState.UNDONE, by=by, cause="job", set={"sentence": ""})
+            forget(job)
     except Refused as refusal:
         job.refresh_from_db()
         job.step(ImportState.DONE, by=by, cause="job", set={"sentence": str(refusal)})

@@ -76,7 +76,9 @@ class ImportJob(Stateful):
 
     STEPS = {
         ImportState.UPLOADED: {ImportState.CHECKING, ImportState.DISCARDED},
-        ImportState.CHECKING: {ImportState.REHEARSED, ImportState.REFUSED, ImportState.UPLOADED},
+        ImportState.CHECKING: {
+            ImportState.REHEARSED, ImportState.REFUSED, ImportState.UPLOADED, ImportState.DISCARDED,
+        },
         ImportState.REHEARSED: {
             ImportState.UPLOADED, ImportState.CHECKING, ImportState.RUNNING, ImportState.DISCARDED,
         },
@@ -178,6 +180,11 @@ class ImportJob(Stateful):
         return self.state in self.AT_WORK
 
     @property
+    def encoding_name(self):
+        """The encoding as people know it."""
+        return self.encoding.removesuffix("-sig").upper().replace("CP125", "WINDOWS-125")
+
+    @property
     def tag(self):
         """The look of the state."""
         return self.TAGS.get(self.state, "")
@@ -188,6 +195,11 @@ class ImportJob(Stateful):
         if self.state == ImportState.RUNNING:
             return min(100, 100 * self.cursor // max(self.total + 1, 1))
         return int(100 * self.progress)
+
+    @property
+    def may_be_discarded(self):
+        """Whether it can be put away, nothing being written yet."""
+        return self.may_step(ImportState.DISCARDED)
 
     @property
     def is_open(self):

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from applicants.models import Identity
 from careerpath.accounts.models import RoleGrant
 from careerpath.demo import names
+from careerpath.notifications.models import Message
 
 DOMAIN = "careerpath.example"
 # Role, name; the address is the role's. Applicant and participant are people of the intakes.
@@ -125,6 +126,7 @@ def hand_over(user, role):
     user.password = hashed(role)
     user.save(update_fields=["email", "password"])
     EmailAddress.objects.filter(user=user).update(email=user.email, verified=True)
+    Message.objects.filter(to_user=user).update(to_address=user.email)
     Identity.objects.filter(application__applicant=user).update(
         email=user.email, email_key=user.email
     )

@@ -136,7 +136,7 @@ class _Demo:
             else State(one.stage)
             for one in crowd
         ]
-        loader.write(crowd, states=states)
+        loader.write(crowd, states=states, decided=window.closes_at + timedelta(days=30))
         people = [self.users[one.email.lower()] for one in crowd if one.number in seated]
         self._enroll(cohort, people, window.closes_at + timedelta(days=40))
         self.past += [one for one in crowd if one.number not in seated]

@@ -1,7 +1,7 @@
 """Icons as inline SVG from the package ``lucide``, under the names that our templates use."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -69,6 +69,7 @@ def shapes(name: str) -> SafeString:
     return SafeString(INSIDE.search(svg).group(1).strip())
 
 
+@lru_cache(maxsize=1000)
 def icon(name: str, cls: str = "", label: str = "") -> SafeString:
     """One icon; decoration for screen readers unless it has a label.
 

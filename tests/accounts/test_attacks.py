@@ -92,6 +92,10 @@ def routes(resolver=None, prefix=""):
 ROUTES = sorted(set(routes()))
 
 
+# Called by machines: they show a shared secret instead, and without it there is nothing there.
+BY_SECRET = {"/hooks/mail/bounce/": 404}
+
+
 def test_L12_there_are_routes():
     assert len(ROUTES) > 45
 
@@ -104,7 +108,7 @@ def test_L12_no_route_takes_a_post_without_a_token(person, signed_in):
     taken = [
         (path, answer.status_code)
         for path in ROUTES
-        if (answer := client.post(path, {"x": "1"})).status_code != 403
+        if (answer := client.post(path, {"x": "1"})).status_code != BY_SECRET.get(path, 403)
     ]
     assert taken == []
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
 from django.test import Client
 
 from careerpath.accounts import devices
@@ -123,8 +124,26 @@ def test_L4_a_mailed_code_can_be_tried_three_times(person, door):
     assert not is_in(client)
 
 
-def test_L4_counters_live_in_the_database_and_not_in_the_broker():
+def test_L4_counters_are_rows_of_the_database_and_outlive_a_flushed_broker(person):
+    user = person()
+    for _ in range(3):
+        guess(user.email)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM cache_entry WHERE cache_key LIKE %s", ["%:login_failed:%"]
+        )
+        assert cursor.fetchone()[0] >= 2
     assert isinstance(caches["default"], DatabaseCache)
+
+
+def test_O2_signing_in_needs_no_broker(person, door, settings, mailoutbox):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:9/0"
+    user = person("mentor")
+    assert is_in(door.sign_in(user))
+    client = door.ask_for_code(user.email)
+    client.post("/account/login/code/confirm/", {"code": door.last_code()})
+    client.post("/account/2fa/trust/", {"action": "no"})
+    assert is_in(client)
 
 
 def test_L5_a_thousand_forged_addresses_are_one_client(person, settings):

@@ -10,6 +10,7 @@ OWN = "one's own things"
 
 RECRUITING = "recruiter program_lead"
 ADMINISTERING = "program_lead admin"
+WRITING = "recruiter program_lead admin"
 
 ROUTES = {
     "operations:healthz": PUBLIC,
@@ -144,12 +145,55 @@ ROUTES = {
     "application_tag": RECRUITING,
     "application_hold": RECRUITING,
     "application_resume": RECRUITING,
+    "import_list": RECRUITING,
+    "import_new": RECRUITING,
+    "import_detail": RECRUITING,
+    "import_live": RECRUITING,
+    "import_columns": RECRUITING,
+    "import_partners": RECRUITING,
+    "import_change": RECRUITING,
+    "import_confirm": RECRUITING,
+    "import_continue": RECRUITING,
+    "import_undo": RECRUITING,
+    "import_discard": RECRUITING,
+    "import_refused": RECRUITING,
+    "duplicate_list": RECRUITING,
+    "duplicate_detail": RECRUITING,
+    "duplicate_judge": RECRUITING,
+    "application_note": "reviewer recruiter program_lead",
+    "front_desk": "recruiter program_lead admin",
+    "front_desk_person": "recruiter program_lead admin",
+    "front_desk_open": "recruiter program_lead admin",
+    "front_desk_resend": "recruiter program_lead admin",
+    "notifications:outbox": WRITING,
+    "notifications:counts": WRITING,
+    "notifications:save_view": WRITING,
+    "notifications:delete_view": WRITING,
+    "notifications:message": WRITING,
+    "notifications:release_held": RECRUITING,
+    "notifications:act": RECRUITING,
+    "notifications:resend": RECRUITING,
+    "notifications:try_settings": ADMINISTERING,
+    "notifications:bounce": PUBLIC,
+    "operations:trail": ADMINISTERING,
+    "operations:trail_counts": ADMINISTERING,
+    "operations:trail_save_view": ADMINISTERING,
+    "operations:trail_delete_view": ADMINISTERING,
+    "operations:trail_line": ADMINISTERING,
+    "operations:jobs": ADMINISTERING,
+    "operations:job_counts": ADMINISTERING,
+    "operations:job_save_view": ADMINISTERING,
+    "operations:job_delete_view": ADMINISTERING,
+    "operations:job": ADMINISTERING,
+    "operations:retry_job": ADMINISTERING,
 }
 
 # Values for parameters that no guard looks up.
 PARAMS = {
     ("accounts:join", "token"): "no-such-token",
     ("mfa_remove_webauthn", "pk"): 1,
+    ("notifications:act", "what"): "hold",
+    ("operations:trail_line", "pk"): 1,
     ("mfa_edit_webauthn", "pk"): 1,
     ("tables:export", "pk"): 1,
     ("tables:export_file", "pk"): 1,

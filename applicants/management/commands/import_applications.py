@@ -6,7 +6,7 @@ from django.db import transaction
 
 from applicants.domain import import_files, importing
 from applicants.importing.columns import known_fields, recognize, twice
-from applicants.models import ImportState, Instrument, Question
+from applicants.models import ImportJob, ImportState, Instrument, Question
 from careerpath.commands import Command as BaseCommand
 from careerpath.workflow import Refused
 from cohorts.models import Intake
@@ -56,6 +56,7 @@ class Command(BaseCommand):
             return self.rehearse_and_write(job, dry=dry)
         finally:
             import_files.forget_file(job)
+            ImportJob.objects.filter(pk=job.pk).update(file="")
 
     def rehearse_and_write(self, job, *, dry):
         """The job is rehearsed and, unless dry, done; returns the figures."""

@@ -1,13 +1,16 @@
 """A recruiter takes a file from upload to result, and back."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from applicants.domain import import_staging
-from applicants.models import Application, DuplicatePair, ImportJob, ImportState
+from applicants.domain import import_staging, importing
+from applicants.models import Application, DuplicatePair, ImportJob, ImportRow, ImportState
 from applicants.states import State
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit.models import AuditEvent
@@ -386,3 +389,21 @@ def test_the_pages_stay_up_whatever_the_query_string_says(client, recruiter):
     for name in ("import_list", "duplicate_list"):
         for query in ("page=abc", "page=%00", f"page={10**30}", "verdict=x", "page=-1"):
             assert client.get(f"{reverse(name)}?{query}").status_code == 200
+
+
+def test_rows_and_files_of_old_imports_are_forgotten_and_their_figures_stay(
+    client, recruiter, django_capture_on_commit_callbacks
+):
+    imported(client, people(2))
+    done = job()
+    upload(client, csv_bytes(people(1)), call=done.intake)
+    later = timezone.now() + dt.timedelta(days=31)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert importing.forget_old(by="system:import", now=later) == 2
+
+    assert list(import_staging.folder().iterdir()) == []
+    assert not ImportRow.objects.exists()
+    done.refresh_from_db()
+    assert (done.created, job().state) == (2, ImportState.DISCARDED)
+    assert "cannot be undone" in client.get(done.get_absolute_url()).content.decode()
