@@ -1,6 +1,7 @@
 """Starting, pausing, stopping and waking screening runs."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,6 +16,8 @@ from applicants.screening import lint
 from applicants.states import RunState, State
 from careerpath import audit
 from careerpath.later import later
+from careerpath.later.models import Job
+from careerpath.later.queue import publish
 from careerpath.workflow import Refused, refusing
 
 SYSTEM = "system:screening"
@@ -125,7 +128,7 @@ def try_again(run, *, by):
 def send_workers(run):
     """Every lane of the run has a job waiting; one that waits already is not doubled."""
     for lane in range(lanes()):
-        later("applicants.screen", key=f"screen:{run.pk}:{lane}", run=run.pk, lane=lane)
+        later("applicants.screen", key=lane_key(run, lane), run=run.pk, lane=lane)
 
 
 def wake():
@@ -137,8 +140,22 @@ def wake():
                 continue
             if _stands_still(run):
                 send_workers(run)
+                transaction.on_commit(partial(_ring_again, run), robust=True)
                 woken.append(run.pk)
     return woken
+
+
+def _ring_again(run):
+    """Lanes that wait already are told once more: the first message may be lost."""
+    waiting = Job.objects.open().filter(
+        attempts=0, key__in=[lane_key(run, lane) for lane in range(lanes())]
+    )
+    publish(list(waiting.values_list("pk", "queue")))
+
+
+def lane_key(run, lane):
+    """The name under which at most one job of this lane waits."""
+    return f"screen:{run.pk}:{lane}"
 
 
 def may_still_run(run):

@@ -53,7 +53,7 @@ def work(run_id, *, lane=0):
             return
         with NotingTrouble(chunk):
             desk.screen(chunk)
-    later("applicants.screen", key=f"screen:{run.pk}:{lane}", run=run.pk, lane=lane)
+    later("applicants.screen", key=runs.lane_key(run, lane), run=run.pk, lane=lane)
 
 
 def claim(run):
@@ -112,6 +112,10 @@ def set_aside(chunk):
     ScreeningChunk.objects.filter(pk=chunk.pk).update(done_at=Now(), could_not=1, bins=[0] * BINS)
 
 
+class OutOfMemory(Exception):
+    """A chunk needed more memory than there was."""
+
+
 class NotingTrouble:
     """What goes wrong inside the block stands in the chunk, and the next worker is sent at once.
 
@@ -132,6 +136,9 @@ class NotingTrouble:
                 trouble=f"{kind.__name__}: {error}"[:200], claimed_at=None
             )
             later("applicants.screen", key=f"screen:{run}:again", run=run)
+        if isinstance(error, MemoryError):
+            # As it is, it would end the whole worker and not only this job.
+            raise OutOfMemory("There was not enough memory.") from error
         return False
 
 

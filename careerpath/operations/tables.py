@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now
@@ -28,7 +29,7 @@ NEWEST = Sort("newest", "When", (), first="desc", words=("oldest first", "newest
 def trail_search(text):
     """A record ("application 123"), a number alone, or the id of a request."""
     if named := RECORD.match(text):
-        model = named[1].strip().lower().replace(" ", "")
+        model = re.sub(r"[ _]", "", named[1].lower())
         return Q(model__endswith=f".{model}", subject_id=int(named[2]))
     if text.isascii() and text.isdigit() and len(text) < 19:
         return Q(subject_id=int(text))
@@ -118,7 +119,7 @@ class TrailTable(Table):
 
     def prepare(self, row):
         row.who = who(row)
-        row.get_absolute_url = reverse("operations:trail_line", args=[row.pk])
+        row.get_absolute_url = partial(reverse, "operations:trail_line", args=[row.pk])
         return row
 
 
@@ -184,5 +185,5 @@ class JobsTable(Table):
         return queryset.defer("kwargs")
 
     def prepare(self, row):
-        row.get_absolute_url = reverse("operations:job", args=[row.pk])
+        row.get_absolute_url = partial(reverse, "operations:job", args=[row.pk])
         return row

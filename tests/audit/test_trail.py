@@ -77,7 +77,7 @@ def test_lines_read_as_sentences(db, kind, values, sentence):
 
 def test_a_step_reads_with_both_states(db):
     application = floor.application()
-    application.step("on_hold", by="system:test")
+    application.step("on_hold", by="system:test", kind="test.unregistered")
     line = AuditEvent.objects.get()
     assert line.sentence == "moved the application from submitted to on hold"
 

@@ -91,9 +91,7 @@ def fill(first, last, intake, reader):
         cursor.execute("SET statement_timeout = 0")
         for start in range(first, last + 1, 100_000):
             stop = min(start + 99_999, last)
-            cursor.execute(
-                FILL.format(first=start, last=stop, intake=intake.pk, reader=reader.pk)
-            )
+            cursor.execute(FILL.format(first=start, last=stop, intake=intake.pk, reader=reader.pk))
         cursor.execute("RESET statement_timeout")
     name = connection.settings_dict["NAME"]
     for table in ("applicants_application", "accounts_user"):
@@ -203,8 +201,7 @@ def _rows(quick):
                 yield Row(f"{kind}: queries", size, queries[0], counted[kind], "equal", " ")
             before[kind], counted[kind] = mine * 1000, queries[0]
         cache.clear()
-        headers = {"HX-Request": "true"}
-        took = seconds(lambda: client.get(f"{LIST}counts/", headers=headers))
+        took = seconds(lambda: client.get(f"{LIST}counts/", headers={"HX-Request": "true"}))
         cache.clear()
         page = seconds(lambda: client.get(f"{CHANGELIST}?{IN_REVIEW}"))
         yield Row("triage: all totals and facets, apart", size, took * 1000, page * 1000, "", "ms")
