@@ -7,7 +7,7 @@ from gunicorn.glogging import Logger
 from careerpath.accounts.links import HideLinks
 
 bind = os.environ.get("BIND", "0.0.0.0:8000")
-worker_class = "gthread"
+worker_class = "careerpath.patient_worker.PatientWorker"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "6"))
 timeout = 60

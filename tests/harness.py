@@ -89,10 +89,11 @@ def make_template(var, name):
     execute(var, f'ALTER DATABASE "{building}" RENAME TO "{name}"')
 
 
-def clone(var, name):
+def clone(var, name, template=""):
     """A fresh copy of the template under ``name``; connections to an old one are cut."""
     drop(var, name)
-    execute(var, f'CREATE DATABASE "{name}" TEMPLATE "{fingerprint()}" STRATEGY wal_log')
+    template = template or fingerprint()
+    execute(var, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY wal_log')
     execute(
         var,
         f"""

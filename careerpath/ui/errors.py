@@ -10,11 +10,19 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+RETRY_AFTER = 30  # seconds
 
-def page(request, status: int) -> HttpResponse:
+
+BUSY = {"55P03", "57014"}  # PostgreSQL's codes for a lock and a statement that took too long
+
+
+def page(request, status: int, **more) -> HttpResponse:
     """The page for this status; to htmx the same, which it does not swap in."""
-    context = {"request_id": getattr(request, "id", ""), "status": status}
-    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    context = {"request_id": getattr(request, "id", ""), "status": status, **more}
+    response = HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    if status == 503:
+        response["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def bad_request(request, exception=None):
@@ -49,10 +57,11 @@ def too_many(request, exception=None):
 
 
 def server_error(request):
-    """500, or 503 while the database is away."""
+    """500, or 503 while the database is away or somebody else holds what is needed."""
     failure = sys.exc_info()[1]
-    gone = isinstance(failure, OperationalError | InterfaceError)
-    return page(request, 503 if gone else 500)
+    if not isinstance(failure, OperationalError | InterfaceError):
+        return page(request, 500)
+    return page(request, 503, busy=getattr(failure.__cause__, "pgcode", "") in BUSY)
 
 
 def unavailable(request, exception=None):

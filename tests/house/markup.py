@@ -138,3 +138,21 @@ def forms_of(client, addresses):
             if key not in seen and not form.action.startswith(LEAVES):
                 seen.add(key)
                 yield form
+
+
+class Links(HTMLParser):
+    """Collects where the links and the htmx calls of a page lead."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        names = {"href", "hx-get"}
+        self.found += [value for name, value in attributes if name in names and value]
+
+
+def links_in(html):
+    reader = Links()
+    reader.feed(html)
+    return reader.found
