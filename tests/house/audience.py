@@ -14,6 +14,8 @@ WRITING = "recruiter program_lead admin"
 
 ROUTES = {
     "operations:healthz": PUBLIC,
+    "operations:readyz": PUBLIC,
+    "operations:lights": ADMINISTERING,
     "home": SIGNED_IN,
     "switch_cohort": SIGNED_IN,
     "application": "reviewer recruiter program_lead",
