@@ -27,15 +27,16 @@ class Option:
 class Filter:
     """The common part: ``name`` is the parameter, ``label`` what people read.
 
-    ``primary`` filters stand in the bar, the others under "More". ``needs`` is the permission
-    without which the filter is absent. Filters are made once for a table class; what depends on
-    the person or the request arrives with ``table``.
+    ``primary`` filters stand in the bar and have counts (or say with ``counted``), the others stand
+    under "More". ``needs`` is the permission without which the filter is absent. Filters are made
+    once for a table class; what depends on the person or the request arrives with ``table``.
     """
 
     template = "components/table/filter_multi.html"
 
-    def __init__(self, name, label, *, primary=False, needs=""):
+    def __init__(self, name, label, *, primary=False, counted=None, needs=""):
         self.name, self.label, self.primary, self.needs = name, label, primary, needs
+        self.counted = primary if counted is None else counted
 
     def fields(self, table):
         """Form fields by parameter name."""
@@ -64,9 +65,13 @@ class Filter:
     def options(self, value, table, counts):
         return []
 
-    def facet(self, queryset, table):
-        """How many rows of ``queryset`` each option stands for, or None when not counted."""
-        return
+    def groups(self, queryset, table):
+        """How many rows of ``queryset`` each value stands for, by one query; {} costs none."""
+        return {}
+
+    def sums(self, table):
+        """Conditions of options that are no plain value: option → `Q`, all counted in one pass."""
+        return {}
 
 
 class Multi(Filter):
@@ -128,20 +133,17 @@ class Multi(Filter):
             for key, label in self.listed(table)
         ]
 
-    def facet(self, queryset, table):
-        found = {}
-        if self.lookup:
-            grouped = queryset.order_by().values_list(self.lookup).annotate(n=Count("pk"))
-            found = {str(value): n for value, n in grouped}
+    def groups(self, queryset, table):
+        if not (self.lookup and self.counted):
+            return {}
+        grouped = queryset.order_by().values_list(self.lookup).annotate(n=Count("pk"))
+        return {str(value): n for value, n in grouped}
+
+    def sums(self, table):
+        if not self.counted:
+            return {}
         listed = [key for key, _ in self.listed(table) if key in self.cases]
-        if listed:
-            cases = {
-                f"n_{place}": Count("pk", filter=self._case(key, table))
-                for place, key in enumerate(listed)
-            }
-            counted = queryset.order_by().aggregate(**cases)
-            found |= {key: counted[f"n_{place}"] for place, key in enumerate(listed)}
-        return found
+        return {key: self._case(key, table) for key in listed}
 
 
 class Boolean(Multi):
@@ -190,7 +192,7 @@ class Open(Filter):
             for each in found
         ]
 
-    def facet(self, queryset, table):
+    def groups(self, queryset, table):
         held = F(self.lookup)
         if self.array:
             held = Func(held, function="unnest", output_field=TextField())
