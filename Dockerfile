@@ -23,4 +23,4 @@ ENV STATIC_ROOT=/app/collected
 USER careerpath
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["gunicorn", "careerpath.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "6", "--access-logfile", "-"]
+CMD ["gunicorn", "careerpath.wsgi", "--config", "python:careerpath.gunicorn_conf"]

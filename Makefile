@@ -67,5 +67,20 @@ lock: $(VENV)/dev.stamp
 	@$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --no-emit-trusted-host --no-header --strip-extras --extra dev -o requirements-dev.lock pyproject.toml
 
+# The three subsets of the one font we keep; run again only when the font changes.
+PLEX = $(shell $(BIN)/python -c "import fontpkg_ibm_plex_sans as f, pathlib; print(pathlib.Path(f.__file__).parent)")
+LATIN := U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD
+LATIN_EXT := U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF
+VIETNAMESE := U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB
+SUBSET = $(BIN)/pyftsubset var/plex.ttf --flavor=woff2 --layout-features='*'
+fonts: $(VENV)/dev.stamp
+	@mkdir -p var
+	@$(BIN)/fonttools varLib.instancer "$(PLEX)/files/IBMPlexSans[wdth,wght].ttf" wdth=100 -o var/plex.ttf
+	@$(SUBSET) --unicodes="$(LATIN)" --output-file=static/fonts/ibm-plex-sans-latin.woff2
+	@$(SUBSET) --unicodes="$(LATIN_EXT)" --output-file=static/fonts/ibm-plex-sans-latin-ext.woff2
+	@$(SUBSET) --unicodes="$(VIETNAMESE)" --output-file=static/fonts/ibm-plex-sans-vietnamese.woff2
+	@cp "$(PLEX)/LICENSE" static/fonts/LICENSE.txt
+	@rm -f var/plex.ttf
+
 clean:
 	@rm -rf var

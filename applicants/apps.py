@@ -1,7 +1,8 @@
 from django.apps import AppConfig
-from django.utils.module_loading import import_string
+from django.utils.module_loading import import_module
 
-from careerpath.audit import kinds
+REGISTRATIONS = ("registrations", "triage_menu", "screening_menu", "import_menu", "file_menu")
+LISTENERS = ("bulk_tasks", "receivers")
 
 
 class ApplicantsConfig(AppConfig):
@@ -10,12 +11,7 @@ class ApplicantsConfig(AppConfig):
     name = "applicants"
 
     def ready(self):
-        kinds.register("applicants.application.assign", "assigned the application to {to_name}")
-        kinds.register("applicants.application.unassign", "took it back from its reviewer")
-        kinds.register("applicants.application.tag", "added the tag “{tag}”")
-        kinds.register("applicants.application.untag", "removed the tag “{tag}”")
-        kinds.register("applicants.application.unblind", "looked up who the applicant is")
-        kinds.register("applicants.application.blind_again", "went back to the blind file")
-        kinds.register("applicants.potential.shown", "opened the potential score before scoring")
-        kinds.register("applicants.identity.read", "read who the applicant is", reading=True)
-        import_string("applicants.screening_menu.register")()
+        for module in REGISTRATIONS:
+            import_module(f"applicants.{module}").register()
+        for module in LISTENERS:
+            import_module(f"applicants.{module}")

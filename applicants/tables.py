@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils import timezone
 
+from applicants import cells
 from applicants.domain import triage
+from applicants.domain.redaction import MARK, redact
 from applicants.models import Application, Channel
 from applicants.models.application import DUE, MISSING, POTENTIAL
 from applicants.states import State
@@ -29,7 +31,7 @@ BANDS = [("80", "80 and over"), ("60", "60 to 79"), ("0", "Under 60"), ("none", 
 SHOWN_STATES = [state for state in State if state != State.DRAFT]
 RESULTS = [
     ("advance", "Suggest advance"),
-    ("review", "Needs a person"),
+    ("person", "Needs a person"),
     ("decline", "Suggest not progress"),
     ("", "No result yet"),
 ]
@@ -40,6 +42,11 @@ def search(text):
     digits = text if text.isdigit() else ""
     found = Q(field_of_study__icontains=text) | Q(reference__istartswith=text)
     return found | Q(reference__endswith=f"-{digits.zfill(5)}") if digits else found
+
+
+def says_nobody(text):
+    """Whether ``text`` can be an option: nothing in it tells who wrote it or where they learned."""
+    return redact(text) == text
 
 
 def days_in_stage(low, high):
@@ -65,23 +72,25 @@ def band(low, high):
     return lambda table: condition & not_hidden(table)
 
 
-def intakes(table):
-    return Intake.objects.order_by("-opens_at", "-pk").values_list("pk", "name")[:60]
-
-
-def current_intake(table):
-    """The newest intake that has opened; the only one is no filter."""
-    listed = table.memory.get("current_intake")
-    if listed is None:
-        rows = list(
-            Intake.objects.order_by("-opens_at", "-pk").values_list(
-                "pk", "decisions_final_at", "opens_at"
-            )[:60]
+def _intakes(table):
+    """The intakes, newest first, read once for a request: (id, name, final, opens)."""
+    if "intakes" not in table.memory:
+        rows = Intake.objects.order_by("-opens_at", "-pk")
+        table.memory["intakes"] = list(
+            rows.values_list("pk", "name", "decisions_final_at", "opens_at")[:60]
         )
-        now = timezone.now()
-        going = [pk for pk, final, opens in rows if not final and opens <= now]
-        listed = table.memory["current_intake"] = going if len(rows) > 1 else []
-    return listed
+    return table.memory["intakes"]
+
+
+def intakes(table):
+    return [(pk, name) for pk, name, _, _ in _intakes(table)]
+
+
+def current_intakes(table):
+    """Intakes that have opened and are not decided; where there is only one, it is no filter."""
+    rows, now = _intakes(table), timezone.now()
+    going = [pk for pk, _, final, opens in rows if not final and opens <= now]
+    return going if len(rows) > 1 else []
 
 
 def readers(table):
@@ -115,54 +124,55 @@ class ApplicationsTable(Table):
 
     columns = [
         Column(
-            "application", "Application", "applicants/application_cells.html#application",
+            "application", "Application", cells.application,
             value=lambda row: row.reference, sort="application", fixed=True, head=True,
         ),
         Column(
-            "field", "Field of study", "applicants/application_cells.html#field",
-            value=lambda row: row.field_of_study, css="hide-sm hide-md", head_css="hide-md",
+            "field", "Field of study", cells.field,
+            value=lambda row: MARK.sub(r"[\1 hidden]", row.studies),
+            css="hide-sm hide-md", head_css="hide-md",
         ),
         Column(
-            "stage", "Stage", "applicants/application_cells.html#stage",
+            "stage", "Stage", cells.stage,
             value=lambda row: row.get_state_display(), css="at-1",
         ),
         Column(
-            "potential", "Potential", "applicants/application_cells.html#potential",
+            "potential", "Potential", cells.potential,
             value=lambda row: None if row.hidden else row.potential, sort="potential",
             css="hide-sm", needs=SEE_SCORES,
         ),
         Column(
-            "result", "Screening", "applicants/application_cells.html#result",
+            "result", "Screening", cells.result,
             value=lambda row: "" if row.hidden else dict(RESULTS).get(row.suggestion, ""),
             css="hide-sm", needs=SEE_SCORES,
         ),
         Column(
-            "flags", "Flags", "applicants/application_cells.html#flags",
+            "flags", "Flags", cells.flags,
             value=lambda row: "; ".join(row.tags), css="hide-sm",
         ),
         Column(
-            "reviewer", "Reviewer", "applicants/application_cells.html#reviewer",
+            "reviewer", "Reviewer", cells.reviewer,
             value=lambda row: row.reviewer, css="hide-sm hide-lg", head_css="hide-lg",
         ),
         Column(
-            "days", "In stage", "applicants/application_cells.html#days",
+            "days", "In stage", cells.days,
             value=lambda row: row.days_in_stage, sort="days",
             css="hide-sm hide-md nowrap", head_css="hide-md",
         ),
         Column(
-            "due", "Due", "applicants/application_cells.html#due",
+            "due", "Due", cells.due,
             value=lambda row: row.due_on, sort="due", css="nowrap at-2",
         ),
         Column(
-            "home", "Home state", "applicants/application_cells.html#home",
+            "home", "Home state", cells.home,
             value=lambda row: row.home_state, shown=False, css="hide-sm nowrap",
         ),
         Column(
-            "channel", "Channel", "applicants/application_cells.html#channel",
+            "channel", "Channel", cells.channel,
             value=lambda row: row.get_channel_display(), shown=False, css="hide-sm nowrap",
         ),
         Column(
-            "sent", "Sent", "applicants/application_cells.html#sent",
+            "sent", "Sent", cells.sent,
             value=lambda row: row.submitted_at, shown=False, css="hide-sm nowrap",
         ),
     ]  # fmt: skip
@@ -173,7 +183,7 @@ class ApplicationsTable(Table):
             "stage", "Stage", "state", primary=True,
             choices=[(s.value, s.label) for s in SHOWN_STATES],
         ),
-        Open("field", "Field of study", "field_of_study", primary=True),
+        Open("field", "Field of study", "field_of_study", primary=True, fit=says_nobody),
         Multi(
             "band", "Potential", choices=BANDS, primary=True, needs=SEE_SCORES,
             cases={
@@ -186,7 +196,7 @@ class ApplicationsTable(Table):
             primary=True, needs=SEE_SCORES,
             cases={
                 "advance": lambda table: Q(suggestion="advance") & not_hidden(table),
-                "review": lambda table: Q(suggestion="review") & not_hidden(table),
+                "person": lambda table: Q(suggestion="person") & not_hidden(table),
                 "decline": lambda table: Q(suggestion="decline") & not_hidden(table),
                 "none": Q(suggestion=""),
             },
@@ -206,12 +216,20 @@ class ApplicationsTable(Table):
                 "none": Q(due_on__isnull=True),
             },
         ),
-        Multi("intake", "Intake", "intake", choices=intakes, default=current_intake),
+        Multi("intake", "Intake", "intake", choices=intakes, default=current_intakes),
         Open("home", "Home state", "home_state"),
         Boolean("moves", "Willing to relocate", "willing_to_relocate"),
         Boolean("authorized", "Work authorization", "work_authorized"),
         Multi("channel", "Channel", "channel", choices=Channel.choices),
         Open("tag", "Tag", "tags", array=True),
+        Multi(
+            "twin", "Duplicates",
+            choices=[("open", "Suspected"), ("same", "Same person"), ("none", "None known")],
+            cases={
+                "open": triage.duplicates("open"), "same": triage.duplicates("same"),
+                "none": ~triage.duplicates("open", "same"),
+            },
+        ),
         Range("days", "Days in stage", days_in_stage, unit="days", high=3650),
     ]  # fmt: skip
 
@@ -239,7 +257,7 @@ class ApplicationsTable(Table):
             "my-queue", "My queue", "stage=review&stage=second&who=me", needs=ASSIGN,
             done="Your queue is clear. Take some more from “To review”.",
         ),
-        View("needs-person", "Needs a person", "stage=screening&result=review&sort=days",
+        View("needs-person", "Needs a person", "stage=screening&result=person&sort=days",
              needs=SEE_SCORES, done="Every screening result has been looked at."),
         View("shortlisted", "Shortlisted", "stage=shortlisted&sort=-potential", needs=SEE_SCORES),
         View("on-hold", "On hold", "stage=on_hold&sort=days"),
@@ -264,12 +282,11 @@ class ApplicationsTable(Table):
         return queryset.defer("applicant", "external_id").annotate(**triage.marks())
 
     def prepare(self, row):
+        row.studies = redact(row.field_of_study)
         row.hidden = row.assigned_to_id == self.user.pk
         row.days_in_stage = (timezone.now() - row.state_changed_at).days
-        row.result = dict(RESULTS).get(row.suggestion, "")
         today = timezone.localdate()
         row.due_in = (row.due_on - today).days if row.due_on else None
-        row.overdue = -row.due_in if row.due_in is not None and row.due_in < 0 else 0
         row.reviewer = row.reviewer or (
             f"Reader {row.assigned_to_id}" if row.assigned_to_id else ""
         )

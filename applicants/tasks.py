@@ -67,3 +67,9 @@ def undo_import(*, import_job, by):
 def find_duplicates(*, intake):
     """Suspected duplicates of the intake are linked."""
     importing.find_duplicates(intake)
+
+
+@periodic("applicants.forget_imports", every=86_400)
+def forget_imports():
+    """Files and staged rows of imports that rested for a month are gone."""
+    importing.forget_old(by=IMPORTER)

@@ -10,6 +10,9 @@ from applicants.states import State
 from careerpath.ui.forms import CareForm
 from careerpath.workflow import Refused
 
+ASSIGN = "applicants.assign_application"
+DECIDE = "applicants.decide_application"
+
 
 class BulkForm(CareForm):
     """The value of a bulk act: the reader, the tag, the stage, the reason."""
@@ -123,3 +126,16 @@ class HoldForm(SeenForm):
     """The reason for holding one application or taking it up again."""
 
     reason = forms.CharField(label="Reason", required=False, max_length=300)
+
+
+def acts(application, user, **forms):
+    """What the panel of acts needs; ``forms`` are those that came back with errors."""
+    may_assign, may_decide = user.may(ASSIGN), user.may(DECIDE)
+    return {
+        "may_assign": may_assign,
+        "assign_form": may_assign and (forms.get("assign") or AssignForm(application=application)),
+        "tag_form": may_assign and (forms.get("tag") or TagForm(application=application)),
+        "hold_form": forms.get("hold") or HoldForm(application=application),
+        "on_hold": may_decide and application.state == State.ON_HOLD,
+        "may_hold": may_decide and application.may_step(State.ON_HOLD),
+    }

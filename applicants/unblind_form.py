@@ -23,5 +23,6 @@ class UnblindForm(CareForm):
     )
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        # The page holds other forms with a reason.
+        super().__init__(*args, **{"auto_id": "unblind_%s", **kwargs})
         self.helper.layout = Layout("reason")

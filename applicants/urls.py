@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from applicants.views import application
+from applicants.views import application, notes
 
 REFERENCE = r"^applications/(?P<reference>[A-Za-z0-9-]{1,12}-[0-9]{1,9})/"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     re_path(f"{REFERENCE}unblind/$", application.unblind, name="application_unblind"),
     re_path(f"{REFERENCE}blind/$", application.blind_again, name="application_blind_again"),
     re_path(f"{REFERENCE}potential/$", application.show_potential, name="application_potential"),
+    re_path(f"{REFERENCE}notes/$", notes.add_note, name="application_note"),
 ]

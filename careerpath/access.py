@@ -98,6 +98,14 @@ def _require(request, permission):
         raise PermissionDenied(NOT_YOURS)
 
 
+def page_of(request):
+    """The path of the page that htmx works in, on this site only; home when it makes no sense."""
+    try:
+        return request.htmx.current_url_abs_path or "/staff/"
+    except ValueError:
+        return "/staff/"
+
+
 class AccessMiddleware(LoginRequiredMiddleware):
     """Pages need an account unless they say otherwise; htmx gets answers it can use.
 
@@ -108,7 +116,7 @@ class AccessMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         if not getattr(request, "htmx", False):
             return super().handle_no_permission(request, view_func)
-        door = redirect_to_login(request.htmx.current_url_abs_path or "/staff/").url
+        door = redirect_to_login(page_of(request)).url
         return HttpResponse(status=401, headers={"HX-Redirect": door})
 
     def process_exception(self, request, exception):

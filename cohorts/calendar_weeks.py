@@ -30,7 +30,7 @@ def weeks(starts_on: date, ends_on: date, days_off: Iterable[date] = ()) -> list
     if ends_on < starts_on:
         raise ValueError("A cohort cannot end before it starts.")
     off = frozenset(days_off)
-    result = []
+    result: list[Week] = []
     monday = starts_on - timedelta(days=starts_on.weekday())
     while monday <= ends_on:
         days = [monday + timedelta(days=step) for step in range(7)]

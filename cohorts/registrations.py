@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from careerpath import access
 from careerpath.audit import kinds
+from careerpath.notifications import kinds as message_kinds
 from careerpath.ui import home, nav, switch
 from careerpath.ui.when import words
+from cohorts import invariants, notifications
 from cohorts.domain import approvals
 from cohorts.models import Approval, Cohort, Enrollment, Intake, Program
 
@@ -55,6 +57,9 @@ def register():
     home.card(asks, intakes_card)
     switch.register(cohort_choices)
     access.derived_role(participant)
+    message_kinds.register(notifications.WANTED, "Approval wanted", secret=True)
+    message_kinds.register(notifications.READY, "Approval can be confirmed", secret=True)
+    invariants.register()
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)
     for model, noun in NOUNS.items():

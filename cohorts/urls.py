@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from cohorts.views import apply, approvals, cohorts, intakes, links, partners, set_up
+from cohorts.views import (
+    apply,
+    approval_links,
+    approvals,
+    cohorts,
+    intakes,
+    links,
+    partners,
+    set_up,
+)
 
 app_name = "cohorts"
 urlpatterns = [
@@ -13,6 +22,12 @@ urlpatterns = [
     path("approvals/<int:pk>/refuse/", approvals.approval_refuse, name="approval_refuse"),
     path("approvals/<int:pk>/cancel/", approvals.approval_cancel, name="approval_cancel"),
     path("approvals/<int:pk>/wait/", approvals.approval_wait, name="approval_wait"),
+    path("approve/<str:token>/", approval_links.by_link, name="approval_by_link"),
+    path(
+        "approve/<str:token>/yes/", approval_links.approve_by_link, name="approval_approve_by_link"
+    ),
+    path("approve/<str:token>/no/", approval_links.refuse_by_link, name="approval_refuse_by_link"),
+    path("approve/<str:token>/renew/", approval_links.renew_link, name="approval_renew_link"),
     path("cohorts/", cohorts.cohort_list, name="cohort_list"),
     path("cohorts/<slug:slug>/", cohorts.cohort_detail, name="cohort_detail"),
     path("cohorts/<slug:slug>/edit/", cohorts.cohort_edit, name="cohort_edit"),

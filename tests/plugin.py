@@ -15,3 +15,4 @@ os.environ["CAREERPATH_PROCESS"] = "web"
 for name in [n for n in os.environ if n.startswith("DATABASE_URL") or n == "REDIS_URL"]:
     os.environ.pop(name)
 Embedded(VAR).prepare()
+(VAR / "static").mkdir(exist_ok=True)

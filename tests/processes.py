@@ -72,10 +72,10 @@ class Site:
         self.var, self.broker, self.log, self.started = var, broker, log, []
 
     def environment(self, process, **more):
-        # kombu reads a socket's address only with the path where a virtual host would stand
+        broker = {"REDIS_URL": self.broker.url} if self.broker else {}
         return {
             **os.environ, "CAREERPATH_PROCESS": process, "CAREERPATH_MODE": "test",
-            "CAREERPATH_VAR": str(self.var), "REDIS_URL": self.broker.url, **more,
+            "CAREERPATH_VAR": str(self.var), **broker, **more,
         }  # fmt: skip
 
     def start(self, name, *command, process="worker", **more):

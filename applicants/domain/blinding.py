@@ -9,8 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Case, F, TextField, Value, When
 from django.utils import timezone
 
 from applicants.domain.redaction import redact, words_of
@@ -26,6 +25,8 @@ SHOWN_FOR = dt.timedelta(hours=1)
 POTENTIAL_SHOWN_FOR = dt.timedelta(days=30)
 SHORTEST_REASON = 10
 READ_IDENTITY = "applicants.identity.read"
+# The text as written, where nothing had to be hidden in it; never where something had.
+HARMLESS = Case(When(blind_text="", then=F("text")), default=Value(""), output_field=TextField())
 # What a reader is told about a person; a new column of Application is not in it by itself.
 COLUMNS = (
     "pk", "reference", "state", "state_changed_at", "submitted_at", "degree_level",
@@ -114,7 +115,7 @@ def read(application_id: int) -> BlindApplication:
     answers = (
         Answer.objects.filter(application_id=application_id)
         .order_by("question__position", "question_id")
-        .values_list("question__text", Coalesce(NullIf(F("blind_text"), Value("")), F("text")))
+        .values_list("question__text", "blind_text", HARMLESS)
     )
     results = (
         AssessmentResult.objects.filter(application_id=application_id)
@@ -123,7 +124,10 @@ def read(application_id: int) -> BlindApplication:
     )
     return BlindApplication(
         **columns,
-        answers=[BlindAnswer(question, redact(text)) for question, text in answers],
+        answers=[
+            BlindAnswer(question, blind or redact(harmless))
+            for question, blind, harmless in answers
+        ],
         results=[BlindResult(*row) for row in results],
     )
 

@@ -4,10 +4,12 @@ import re
 import unicodedata
 
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from applicants.models import DuplicatePair, Verdict
 from careerpath import audit
+from careerpath.ui.when import words
 from careerpath.workflow import Refused
 
 DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
@@ -16,6 +18,7 @@ SMALL_GROUP = 5
 
 audit.kinds.register("applicants.duplicate.same", "judged two applications to be one person's")
 audit.kinds.register("applicants.duplicate.different", "judged two applications not to be one's")
+audit.kinds.register("applicants.duplicate.read", "compared two applications", reading=True)
 audit.kinds.register("applicants.duplicate.open", "took back a verdict on two applications")
 
 
@@ -48,17 +51,17 @@ def name_postal_key(given_name, family_name, postal_code):
 
 
 FIND = """
-WITH grouped AS (
-    SELECT a.id, {key} AS key, count(*) OVER same AS size,
-           lag(a.id) OVER (PARTITION BY {key} ORDER BY a.id) AS before
+WITH alike AS (
+    SELECT array_agg(a.id ORDER BY a.id) AS ids
     FROM applicants_identity i JOIN applicants_application a ON a.id = i.application_id
     WHERE a.intake_id = %(intake)s AND {key} <> '' AND a.state <> 'draft'
-    WINDOW same AS (PARTITION BY {key})
+    GROUP BY {key} HAVING count(*) > 1
 ), linked AS (
-    SELECT x.id AS first, y.id AS second FROM grouped x JOIN grouped y USING (key)
-    WHERE x.id < y.id AND x.size BETWEEN 2 AND %(small)s
-    UNION
-    SELECT before, id FROM grouped WHERE size > %(small)s AND before IS NOT NULL
+    SELECT x.id AS first, y.id AS second
+    FROM alike, unnest(ids) WITH ORDINALITY AS x(id, place),
+         unnest(ids) WITH ORDINALITY AS y(id, place)
+    WHERE x.place < y.place
+      AND (cardinality(ids) <= %(small)s OR y.place = x.place + 1)
 )
 INSERT INTO applicants_duplicatepair
     (intake_id, first_id, second_id, by_email, by_name, by_phone, verdict, created_at)
@@ -108,3 +111,37 @@ def judge(pair, *, verdict, by):
         first=pair.first_id,
         second=pair.second_id,
     )
+
+
+def counts(pairs):
+    """How many of the pairs have which verdict."""
+    return dict(pairs.order_by().values_list("verdict").annotate(count=Count("pk")))
+
+
+def side_by_side(pair):
+    """What the two say, fact by fact: label, first, second, and whether they agree."""
+    first, second = pair.first, pair.second
+    facts = [("Application", first.reference, second.reference)]
+    facts += [
+        (label, getattr(first.identity, name), getattr(second.identity, name))
+        for label, name in (
+            ("Given name", "given_name"),
+            ("Family name", "family_name"),
+            ("Preferred name", "preferred_name"),
+            ("Email", "email"),
+            ("Phone", "phone"),
+            ("City", "city"),
+            ("Postal code", "postal_code"),
+            ("Country", "country"),
+            ("Partner", "partner"),
+        )
+    ]
+    facts += [
+        ("Submitted", words(first.submitted_at, "both"), words(second.submitted_at, "both")),
+        ("Stage", first.get_state_display(), second.get_state_display()),
+        ("External id", first.external_id, second.external_id),
+    ]
+    return [
+        (label, str(a or ""), str(b or ""), bool(a) and str(a).casefold() == str(b).casefold())
+        for label, a, b in facts
+    ]

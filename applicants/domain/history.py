@@ -37,7 +37,10 @@ def timeline(application: Application, *, user, unblinded: bool = False) -> list
     people = {line.actor_id for line in lines if line.actor_id}
     people |= {line.detail["to"] for line in lines if isinstance(line.detail.get("to"), int)}
     people.discard(application.applicant_id)
-    names = {person.pk: str(person) for person in get_user_model().objects.filter(pk__in=people)}
+    names = {
+        person.pk: str(person)
+        for person in get_user_model().objects.only("name", "email").filter(pk__in=people)
+    }
     return [_entry(line, names, application, unblinded) for line in lines]
 
 

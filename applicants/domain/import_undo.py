@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from applicants.domain.import_plan import IN_APPLICATION, IN_IDENTITY
 from applicants.models import (
@@ -24,7 +25,10 @@ PARTS = (DuplicatePair, AssessmentResult, Answer, Identity)
 def why_not(job):
     """The sentence that says why the import cannot be undone, or an empty text."""
     ids = touched(job, RowOutcome.CREATE, RowOutcome.UPDATE)
-    moved = Application.objects.filter(pk__in=ids).exclude(state=State.SUBMITTED).count()
+    if len(ids) != job.writes:
+        return "What this import did is no longer kept row by row, so it cannot be undone."
+    moved = Application.objects.exclude(state=State.SUBMITTED)
+    moved = moved.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [ids])).count()
     if moved:
         return (
             f"{moved:,} of these applications have moved on since the import, "
@@ -34,11 +38,11 @@ def why_not(job):
     for model, column in pointing_at(Application):
         if model in PARTS:
             continue
-        found = set(referred(model, column, created))
+        found = referred(model, column, created)
         if found:
             what = model._meta.verbose_name_plural
             return (
-                f"{len(found):,} of these applications have {what} by now, "
+                f"{found:,} of these applications have {what} by now, "
                 "so the import can no longer be undone as a whole."
             )
     return ""
@@ -51,18 +55,32 @@ def touched(job, *outcomes):
 
 
 def pointing_at(model):
-    """Models and columns with a foreign key to this one."""
+    """Models with a foreign key to this one, and the column of the key."""
     return [
-        (relation.related_model, relation.field)
+        (relation.related_model, relation.field.column)
         for relation in model._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and relation.related_model
+        if relation.auto_created and not relation.concrete and not relation.many_to_many
     ]
 
 
-def referred(model, field, ids):
-    """Those of the ids that rows of the model point at."""
-    name = field.attname if hasattr(field, "attname") else field.name
-    return model._base_manager.filter(**{f"{name}__in": ids}).values_list(name, flat=True)
+def referred(model, column, ids):
+    """How many of the ids rows of the model point at."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(DISTINCT {column}) FROM {model._meta.db_table}"  # noqa: S608
+            f" WHERE {column} = ANY(%s)",
+            [ids],
+        )
+        return cursor.fetchone()[0]
+
+
+def delete(model, column, ids):
+    """The model's rows with one of the ids in the column are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {model._meta.db_table} WHERE {column} = ANY(%s)",  # noqa: S608
+            [ids],
+        )
 
 
 RESTORE = """
@@ -84,8 +102,11 @@ def take_back(job, *, by):
     """
     created = touched(job, RowOutcome.CREATE)
     updated = touched(job, RowOutcome.UPDATE)
-    locked = Application.objects.filter(pk__in=[*created, *updated]).order_by("pk")
-    list(locked.select_for_update(no_key=True).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM applicants_application WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            [[*created, *updated]],
+        )
     sentence = why_not(job)
     if sentence:
         raise Refused(sentence)
@@ -140,23 +161,28 @@ def same(columns):
 
 def remove(created):
     """Created applications are gone with what belongs to them."""
-    if not created:
-        return
-    DuplicatePair.objects.filter(first__in=created)._raw_delete("default")
-    DuplicatePair.objects.filter(second__in=created)._raw_delete("default")
+    delete(DuplicatePair, "first_id", created)
+    delete(DuplicatePair, "second_id", created)
     for model in (AssessmentResult, Answer, Identity):
-        model.objects.filter(application__in=created)._raw_delete("default")
-    Application.objects.filter(pk__in=created)._raw_delete("default")
+        delete(model, "application_id", created)
+    delete(Application, "id", created)
 
 
 def remove_people(job):
-    """People whom only this import made, and who never came, are gone."""
-    rows = job.rows.filter(makes_user=True, number__lte=job.cursor)
-    made = set(rows.values_list("user_pk", flat=True))
-    never_came = User.objects.filter(pk__in=made, last_login=None)
-    idle = {user.pk for user in never_came if not user.has_usable_password()}
-    for model, field in pointing_at(User):
-        if model is not EmailAddress and idle:
-            idle -= set(referred(model, field, idle))
-    EmailAddress.objects.filter(user__in=idle)._raw_delete("default")
-    User.objects.filter(pk__in=idle)._raw_delete("default")
+    """People whom only this import made, who never came and whom nothing needs, are gone."""
+    needed = " ".join(
+        f"AND NOT EXISTS (SELECT FROM {model._meta.db_table} x WHERE x.{column} = p.id)"
+        for model, column in pointing_at(User)
+        if model is not EmailAddress
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.id FROM accounts_user p"  # noqa: S608 - names of our own
+            " JOIN applicants_importrow r ON r.user_pk = p.id"
+            " WHERE r.job_id = %s AND r.number <= %s AND r.makes_user"
+            f" AND p.last_login IS NULL AND p.password LIKE '!%%' {needed}",
+            [job.pk, job.cursor],
+        )
+        idle = [pk for (pk,) in cursor.fetchall()]
+    delete(EmailAddress, "user_id", idle)
+    delete(User, "id", idle)

@@ -12,10 +12,22 @@ from dataclasses import dataclass, field
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
-from django.db.models import BooleanField, CharField, Count, F, Func, Q, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.utils import timezone
 
-from applicants.models import Application
+from applicants.models import Application, DuplicatePair
+from applicants.models.importing import Verdict
 from applicants.states import STEPS, State
 from careerpath.accounts.roles import ROLES
 from careerpath.audit import record_many
@@ -43,9 +55,22 @@ def readers():
             .values_list("pk", "name")]  # fmt: skip
 
 
+LINKED = (Verdict.OPEN, Verdict.SAME)
+
+
 def marks():
-    """Annotations of a row in the list."""
-    return {"reviewer": F("assigned_to__name")}
+    """Annotations of a row in the list: its reader's name, and whether a twin is suspected."""
+    pairs = DuplicatePair.objects.filter(verdict__in=LINKED)
+    twin = Exists(pairs.filter(first=OuterRef("pk"))) | Exists(pairs.filter(second=OuterRef("pk")))
+    # No join: with one, a planner that expects few rows would sort what the index has in order.
+    reader = get_user_model().objects.filter(pk=OuterRef("assigned_to_id")).values("name")[:1]
+    return {"reviewer": Subquery(reader), "duplicates": twin}
+
+
+def duplicates(*verdicts):
+    """Applications in a pair with one of these verdicts."""
+    pairs = DuplicatePair.objects.filter(verdict__in=verdicts)
+    return Q(pk__in=pairs.values("first")) | Q(pk__in=pairs.values("second"))
 
 
 def a_tag(text):
@@ -152,7 +177,7 @@ def move_plan(to, reason=""):
 
     return Plan(
         Q(state=to), says, lambda rows, by: move(rows, to=to, by=by, reason=reason),
-        f"moved to {_label(to)}", {"to": str(to)},
+        f"moved to {_label(to)}", {"stage": str(to)},
     )  # fmt: skip
 
 

@@ -268,6 +268,8 @@ def check(
     if from_email and result.values.get("email"):
         result.values["external_id"] = derived_id(result.values["email"])
     failed = {name for name, _ in result.errors}
+    if from_email and result.values.get("email") is None:
+        failed.add("external_id")
     for name in REQUIRED:
         if result.values.get(name) is None and name not in failed:
             result.errors.append((name, "Is required."))

@@ -9,6 +9,7 @@ from applicants.models.application import (
     Identity,
 )
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
+from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
     ImportJob,
@@ -18,6 +19,7 @@ from applicants.models.importing import (
     RowOutcome,
     Verdict,
 )
+from applicants.models.note import Note
 from applicants.models.question import Instrument, Question
 from applicants.models.rubric import Rubric
 from applicants.models.screening import (
@@ -42,12 +44,14 @@ __all__ = [
     "Channel",
     "Degree",
     "DuplicatePair",
+    "FrontDeskLook",
     "Identity",
     "ImportJob",
     "ImportRow",
     "ImportSource",
     "ImportState",
     "Instrument",
+    "Note",
     "Outcome",
     "Question",
     "RowOutcome",

@@ -76,7 +76,9 @@ class ImportJob(Stateful):
 
     STEPS = {
         ImportState.UPLOADED: {ImportState.CHECKING, ImportState.DISCARDED},
-        ImportState.CHECKING: {ImportState.REHEARSED, ImportState.REFUSED, ImportState.UPLOADED},
+        ImportState.CHECKING: {
+            ImportState.REHEARSED, ImportState.REFUSED, ImportState.UPLOADED, ImportState.DISCARDED,
+        },
         ImportState.REHEARSED: {
             ImportState.UPLOADED, ImportState.CHECKING, ImportState.RUNNING, ImportState.DISCARDED,
         },
@@ -88,6 +90,15 @@ class ImportJob(Stateful):
         ImportState.DISCARDED: set(),
     }  # fmt: skip
     OWNED_BY = "started_by"
+    TAGS = {
+        ImportState.UPLOADED: "is-ring",
+        ImportState.CHECKING: "tag-info is-half",
+        ImportState.REHEARSED: "tag-warn is-ring",
+        ImportState.RUNNING: "tag-info is-half",
+        ImportState.DONE: "tag-good",
+        ImportState.UNDOING: "tag-info is-half",
+        ImportState.REFUSED: "tag-bad",
+    }
     AT_WORK = (ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING)
 
     intake = models.ForeignKey(Intake, models.PROTECT, related_name="+")
@@ -167,6 +178,65 @@ class ImportJob(Stateful):
     def is_at_work(self):
         """Whether a background job has it."""
         return self.state in self.AT_WORK
+
+    @property
+    def encoding_name(self):
+        """The encoding as people know it."""
+        return self.encoding.removesuffix("-sig").upper().replace("CP125", "WINDOWS-125")
+
+    @property
+    def tag(self):
+        """The look of the state."""
+        return self.TAGS.get(self.state, "")
+
+    @property
+    def per_cent(self):
+        """How far the work is, 0 to 100."""
+        if self.state == ImportState.RUNNING:
+            return min(100, 100 * self.cursor // max(self.total + 1, 1))
+        return int(100 * self.progress)
+
+    @property
+    def may_be_discarded(self):
+        """Whether it can be put away, nothing being written yet."""
+        return self.may_step(ImportState.DISCARDED)
+
+    @property
+    def is_open(self):
+        """Whether its columns wait to be matched."""
+        return self.state == ImportState.UPLOADED
+
+    @property
+    def is_rehearsed(self):
+        """Whether it waits for a confirmation."""
+        return self.state == ImportState.REHEARSED
+
+    @property
+    def is_running(self):
+        """Whether its rows are being written."""
+        return self.state == ImportState.RUNNING
+
+    @property
+    def is_done(self):
+        """Whether its rows are written."""
+        return self.state == ImportState.DONE
+
+    @property
+    def is_refused(self):
+        """Whether the file was refused whole."""
+        return self.state == ImportState.REFUSED
+
+    @property
+    def has_figures(self):
+        """Whether its counts mean something."""
+        return self.state in (
+            ImportState.REHEARSED, ImportState.RUNNING, ImportState.DONE, ImportState.UNDOING,
+        )  # fmt: skip
+
+    @property
+    def writes(self):
+        """How many rows would be, or were, written."""
+        return self.created + self.updated
 
     @property
     def unknown_columns(self):

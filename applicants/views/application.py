@@ -3,9 +3,11 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from applicants.domain import blinding, history, results
+from applicants.domain import blinding, history, notes, results
 from applicants.models import Application
+from applicants.note_form import NoteForm
 from applicants.tables import ApplicationsTable
+from applicants.triage_forms import acts
 from applicants.unblind_form import UnblindForm
 from careerpath.access import allow
 from careerpath.ui.answers import answer
@@ -20,6 +22,8 @@ SHORTCUTS = [
     ("Previous application", ["p"]),
     ("Back to the list", ["u"]),
     ("Show the potential score", ["o"]),
+    ("Assign", ["a"]),
+    ("Hold, or take up again", ["h"]),
 ]
 
 
@@ -36,6 +40,9 @@ def file(request, application):
         "may_unblind": request.user.may(UNBLIND),
         "history": history.timeline(application, user=request.user, unblinded=bool(lifted)),
         **potential(request, blind),
+        **acts(application, request.user),
+        "notes": notes.on(application, unblinded=bool(lifted)),
+        "note_form": NoteForm(by=request.user),
     }
 
 
@@ -49,12 +56,10 @@ def potential(request, blind):
     }
 
 
-@require_GET
-@allow(READ, Application, lookup="reference")
-def application(request, application):
-    """One application, and its neighbors in the list that the person comes from."""
+def page(request, application):
+    """Everything on the page, with the neighbors in the list that the person comes from."""
     table = ApplicationsTable(request.user, request.GET)
-    context = {
+    return {
         **file(request, application),
         "beside": neighbors(table, application.pk),
         "list_address": table.address(table.query.change()),
@@ -62,7 +67,13 @@ def application(request, application):
         "unblind_form": UnblindForm(),
         "shortcuts": SHORTCUTS,
     }
-    return render(request, PAGE, context)
+
+
+@require_GET
+@allow(READ, Application, lookup="reference")
+def application(request, application):
+    """One application as this person may see it."""
+    return render(request, PAGE, page(request, application))
 
 
 @require_POST

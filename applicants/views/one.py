@@ -4,32 +4,18 @@ from django.views.decorators.http import require_POST
 
 from applicants.domain import triage
 from applicants.models import Application
-from applicants.states import State
-from applicants.triage_forms import AssignForm, HoldForm, TagForm
+from applicants.triage_forms import ASSIGN, DECIDE, AssignForm, HoldForm, TagForm, acts
+from applicants.views.application import page
 from careerpath.access import allow
-from careerpath.ui.answers import answer
+from careerpath.ui.answers import answer, swaps
 from careerpath.workflow import Refused
 
-ASSIGN = "applicants.assign_application"
-DECIDE = "applicants.decide_application"
-PANEL = "applicants/application_acts.html#acts"
-
-
-def panel(application, user, **forms):
-    """What the panel of acts needs; ``forms`` are those that came back with errors."""
-    return {
-        "application": application,
-        "may_assign": user.may(ASSIGN),
-        "assign_form": forms.get("assign") or AssignForm(application=application),
-        "tag_form": forms.get("tag") or TagForm(application=application),
-        "hold_form": forms.get("hold") or HoldForm(application=application),
-        "on_hold": user.may(DECIDE) and application.state == State.ON_HOLD,
-        "may_hold": user.may(DECIDE) and application.may_step(State.ON_HOLD),
-    }
+PAGE = "applicants/application_detail.html"
+ACTS = "applicants/application_acts.html#acts"
 
 
 def _answer(request, application, name, form, act, words):
-    """One domain call; the panel comes back as the application now stands."""
+    """One domain call; the page comes back as it now stands, or the panel with what is wrong."""
     if form.is_valid():
         try:
             moved = act(Application.objects.filter(pk=application.pk))
@@ -38,11 +24,9 @@ def _answer(request, application, name, form, act, words):
         except Refused as refusal:
             form.add_error(None, str(refusal))
     if form.errors:
-        return answer(request, form, PANEL, panel(application, request.user, **{name: form}))
-    application.refresh_from_db()
-    return answer(
-        request, form, PANEL, panel(application, request.user), to=application, toast=words
-    )
+        context = {**page(request, application), **acts(application, request.user, **{name: form})}
+        return answer(request, form, ACTS if swaps(request) else PAGE, context)
+    return answer(request, form, PAGE, to=application, toast=words)
 
 
 @require_POST

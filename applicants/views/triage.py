@@ -34,12 +34,16 @@ def application_list(request):
 
 
 def head(table):
-    """What stands above the list: the seats that it is about."""
-    chosen = table.query.chosen.get("intake", ())
-    cohorts = Cohort.objects.all()
-    if chosen and chosen != ("any",):
-        cohorts = cohorts.filter(intakes__in=chosen).distinct()
-    return {"seats": cohorts.aggregate(seats=Sum("seats"))["seats"]}
+    """What stands above the list: the seats that it is about, looked up where they are shown."""
+
+    def seats():
+        chosen = table.query.chosen.get("intake", ())
+        cohorts = Cohort.objects.all()
+        if chosen and chosen != ("any",):
+            cohorts = cohorts.filter(intakes__in=chosen).distinct()
+        return cohorts.aggregate(seats=Sum("seats"))["seats"]
+
+    return {"seats": seats}
 
 
 @require_GET

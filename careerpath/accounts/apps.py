@@ -39,3 +39,4 @@ class AccountsConfig(AppConfig):
             kinds.register(name, sentence)
         import_module("careerpath.accounts.receivers")
         import_module("careerpath.accounts.menu").register()
+        import_module("careerpath.accounts.notifications").register_kinds()

@@ -1,5 +1,7 @@
 """The library's forms in our look and words. They clean; the library's flows do the rest."""
 
+from contextlib import contextmanager
+
 from allauth.account import forms as account_forms
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context, ratelimit
@@ -20,6 +22,7 @@ from careerpath.ui.forms import CareMixin, JSONField, only_storable, tidied
 
 CODE_HELP = "Letters in any case; the dash may be left out."
 HOW_LONG = "At least 12 characters. A few words in a row work well."
+UNREADABLE = "The passkey's answer could not be read. Try again."
 LIFE_OF_A_CODE = 120  # seconds: longer than an authenticator code is ever accepted
 MOST_OF_A_CREDENTIAL = 20_000
 MOST_OF_A_TEXT = 1000
@@ -166,11 +169,29 @@ class Credential:
             error_messages={"required": "The passkey gave no answer. Try again."},
         )
 
+    def clean_credential(self):
+        inherited = getattr(super(), "clean_credential", None)
+        with readable():
+            return inherited() if inherited else self.cleaned_data["credential"]
+
+    def clean(self):
+        with readable():
+            return super().clean()
+
+
+@contextmanager
+def readable():
+    """What the parser of passkeys stumbles over is refused with a sentence."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError) as unreadable:
+        raise ValidationError(UNREADABLE) from unreadable
+
 
 def an_object(value):
     """Refuses what no passkey answers."""
     if not isinstance(value, dict) or len(str(value)) > MOST_OF_A_CREDENTIAL:
-        raise ValidationError("The passkey's answer could not be read. Try again.")
+        raise ValidationError(UNREADABLE)
 
 
 class AddPasskeyForm(Credential, Look, webauthn_forms.AddWebAuthnForm):

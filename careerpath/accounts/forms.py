@@ -99,11 +99,18 @@ class ReasonForm(CareForm):
     )
 
 
+class OptionalPasswordField(SetPasswordField):
+    """A new password, or none."""
+
+    def clean(self, value):
+        return super().clean(value) if value else ""
+
+
 class JoinForm(CareForm):
     """Name and, if wanted, a password of a new account."""
 
     name = forms.CharField(max_length=200, error_messages={"required": "Enter your name."})
-    password1 = SetPasswordField(
+    password1 = OptionalPasswordField(
         label="Password",
         required=False,
         help_text="At least 12 characters. Without one you sign in with codes by mail.",

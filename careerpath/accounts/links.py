@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from careerpath.workflow import Refused
+from careerpath.refusals import Refused
 
 WRONG = "This link is not valid. Check that you copied all of it, or ask for a new one."
 LATE = "This link has expired. Ask for a new one."

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
+from careerpath.access import page_of
 from careerpath.accounts import roles
 from careerpath.accounts.sessions import FACTOR, SEEN, SINCE, STANDING
 from careerpath.accounts.step_up import ask_again, last_proof, ways
@@ -45,14 +46,14 @@ ENROLMENT = PROOF | {
 OPEN = {"healthz", "readyz"}
 
 
-def is_poll(request):
-    """Whether a page asked by itself: that is no activity of a person."""
-    return bool(request.headers.get("X-Poll"))
-
-
 def name_of(request):
     match = request.resolver_match
     return match.url_name or "" if match else ""
+
+
+def is_poll(request):
+    """Whether a page asked by itself: that is no activity of a person."""
+    return bool(request.headers.get("X-Poll")) or name_of(request) == "session_state"
 
 
 def own_page(request):
@@ -108,10 +109,8 @@ class SessionLimits:
             return HttpResponse(sentence, status=403, content_type="text/plain")
         messages.info(request, sentence)
         there = reverse("account_login")
-        htmx = getattr(request, "htmx", None)
-        if htmx:
-            path = htmx.current_url_abs_path or "/"
-            return HttpResponseClientRedirect(f"{there}?{urlencode({'next': path})}")
+        if getattr(request, "htmx", None):
+            return HttpResponseClientRedirect(f"{there}?{urlencode({'next': page_of(request)})}")
         if request.method in {"GET", "HEAD"}:
             there = f"{there}?{urlencode({'next': request.get_full_path()})}"
         return HttpResponseRedirect(there)

@@ -10,6 +10,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
@@ -41,6 +42,10 @@ SYSTEMS = [
 class UserQuerySet(models.QuerySet):
     """Scopes on people."""
 
+    def at(self, address):
+        """Whose address this is, in whatever case it is written."""
+        return self.filter(Exact(Lower("email"), address.lower()))
+
     def staff(self):
         """Who holds a role by grant, or once did."""
         return self.filter(pk__in=RoleGrant.objects.values("user"))
@@ -62,7 +67,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
     def get_by_natural_key(self, username):
-        return self.get(email__iexact=username)
+        return self.at(username).get()
 
 
 class User(AbstractBaseUser):
@@ -90,6 +95,8 @@ class User(AbstractBaseUser):
                 violation_error_message="An account with this address exists already.",
             )
         ]
+        # The sign-in library looks for the address as it stands.
+        indexes = [models.Index(fields=["email"], name="user_email_as_typed")]
 
     class Privacy:
         personal = {"email", "name", "time_zone", "password"}

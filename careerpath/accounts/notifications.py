@@ -1,10 +1,25 @@
 """What the accounts write to people: codes, links, and notes that something has changed."""
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
+from careerpath.accounts.models import User
+from careerpath.notifications import outbox, register
 
 BY = "system:sign-in"
+
+UNWANTED = {"password_reset_url", "signup_url", "email", "to_email", "from_email"}
+SECRET = {
+    "accounts.sign_in_code",
+    "accounts.reset_code",
+    "accounts.confirm_address",
+    "accounts.invitation",
+}
+# Somebody waits at the screen. The note to an unknown address is as urgent as the code to a known
+# one, or the difference could be measured.
+URGENT = {
+    "accounts.sign_in_code",
+    "accounts.unknown_address",
+    "accounts.reset_code",
+    "accounts.confirm_address",
+}
 
 # The mails of the sign-in library under our names; the rest is ours by name.
 KINDS = {
@@ -33,21 +48,26 @@ KINDS = {
 def queue(template_prefix, email, context, about=None):
     """The message for this address is in the outbox and on its way.
 
-    Only plain values go along: no request and nothing of the host that a request named.
+    Only plain values go along: no request and nothing of the host that a request named. Whether
+    somebody has the address is looked up either way, so that it takes the same time.
     """
-    user = context.get("user")
+    owner = User.objects.at(email).first()
     plain = {
         key: value
         for key, value in context.items()
-        if isinstance(value, str | int) and key not in {"password_reset_url", "signup_url"}
+        if isinstance(value, str | int) and key not in UNWANTED
     }
-    plain.setdefault("name", getattr(user, "name", "") or "")
-    plain["site"] = settings.SITE_URL
-    plain["help"] = settings.CAREERPATH_HELP_ADDRESS
-    app, _, noun = KINDS[template_prefix].partition(".")
-    subject = render_to_string(f"{app}/email/{noun}_subject.txt", plain)
-    EmailMessage(
-        " ".join(subject.split()),
-        render_to_string(f"{app}/email/{noun}_body.txt", plain),
-        to=[email],
-    ).send()
+    plain.setdefault("name", owner.name if owner else "")
+    outbox.queue(
+        KINDS[template_prefix],
+        to=owner or email,
+        about=about if about is not None else context.get("user"),
+        by=BY,
+        context=plain,
+    )
+
+
+def register_kinds():
+    """The outbox knows our kinds: which are secret, and for which somebody waits."""
+    for name in sorted(set(KINDS.values())):
+        register(name, secret=name in SECRET, urgent=name in URGENT)

@@ -30,6 +30,8 @@ class OfferTrust(stages.TrustStage):
         user = self.login.user
         if user is None or user.must_have_factor or trust.is_trusted_browser(self.request, user):
             return None, True
+        if did_use_passwordless_login(self.request, user):
+            return None, True
         used = {record["method"] for record in get_authentication_records(self.request, user)}
         if not used & {"code", "mfa"}:
             return None, True

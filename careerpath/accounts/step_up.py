@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from careerpath.access import page_of
+
 MOST_KEPT = 200_000  # bytes of a form that waits while its sender is asked again
 ASK = "Tell us again that it is you. What you typed is kept."
 
@@ -65,14 +67,9 @@ def ask_again(request):
 def ask_htmx(request, there):
     """The page stays as it is, with what was typed; its script offers the proof in a new tab."""
     if request.method == "GET" and not request.headers.get("X-Poll"):
-        return HttpResponseClientRedirect(f"{there}?{urlencode({'next': current(request)})}")
+        return HttpResponseClientRedirect(f"{there}?{urlencode({'next': page_of(request)})}")
     response = HttpResponse(ASK, status=403, content_type="text/plain")
     return trigger_client_event(response, "cp:reenter", {})
-
-
-def current(request):
-    """Return the path of the page that htmx works in."""
-    return request.htmx.current_url_abs_path or request.path
 
 
 def redirect_to(there, path):

@@ -11,6 +11,8 @@ The sentence follows the name of who did it. It may name values of the line's de
 
 from dataclasses import dataclass
 
+from django.apps import apps
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -52,11 +54,19 @@ def sentence(event):
         values = _Missing(event.detail or {})
         values |= {"from": words(event.from_state), "to": words(event.to_state)}
         return kind.sentence.format_map(values)
-    noun = words(event.model.rpartition(".")[2]) or "record"
+    about = noun(event.model) or "record"
     if event.to_state:
         before = f" from {words(event.from_state)}" if event.from_state else ""
-        return f"moved the {noun}{before} to {words(event.to_state)}"
-    return f"{words(event.kind.rpartition('.')[2])} ({noun})"
+        return f"moved the {about}{before} to {words(event.to_state)}"
+    return f"{words(event.kind.rpartition('.')[2])} ({about})"
+
+
+def noun(label):
+    """A model as people call it: ``applicants.screeningrun`` → ``screening run``."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return words(label.rpartition(".")[2])
 
 
 def words(name):

@@ -83,7 +83,7 @@ class AuditEvent(models.Model):
     @property
     def noun(self):
         """What the line is about, in a word: ``application``."""
-        return kinds.words(self.model.rpartition(".")[2])
+        return kinds.noun(self.model)
 
     @property
     def sentence(self):

@@ -106,13 +106,23 @@ def model_label(model):
 
 def as_json(detail):
     """The detail as the database takes it; NUL and lone surrogates have no place in it."""
-    return clean(json.dumps(detail, cls=DjangoJSONEncoder, ensure_ascii=False, allow_nan=False))
+    return json.dumps(_clean_in(detail), cls=DjangoJSONEncoder, allow_nan=False)
+
+
+def _clean_in(value):
+    """The value with every text in it cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(key): _clean_in(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_clean_in(each) for each in value]
+    return value
 
 
 def clean(text):
-    """Text without what the database cannot hold: NUL, raw or escaped, and lone surrogates."""
-    text = str(text).replace("\x00", "").replace("\\u0000", "")
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Text without what the database cannot hold: NUL and lone surrogates."""
+    return str(text).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _actor(by):

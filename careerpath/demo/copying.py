@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import connection
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _LITERALS = {None: "\\N", True: "t", False: "f"}
 
 
@@ -34,12 +33,25 @@ def copy(model, columns, rows):
 def _field(value):
     """One value in the text format of COPY."""
     if value.__class__ is str:
-        return value.translate(_ESCAPES)
+        return _text(value)
     if value is None or value.__class__ is bool:
         return _LITERALS[value]
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, list | tuple):
         quoted = ('"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"' for item in value)
-        return ("{" + ",".join(quoted) + "}").translate(_ESCAPES)
+        return _text("{" + ",".join(quoted) + "}")
     return str(value)
+
+
+def _text(value):
+    """A text with the four characters escaped that COPY takes for its own; most have none."""
+    if "\\" in value:
+        value = value.replace("\\", "\\\\")
+    if "\n" in value:
+        value = value.replace("\n", "\\n")
+    if "\r" in value:
+        value = value.replace("\r", "\\r")
+    if "\t" in value:
+        value = value.replace("\t", "\\t")
+    return value

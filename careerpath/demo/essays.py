@@ -105,7 +105,8 @@ def _user(answer, words):
     rng, texts = answer.rng, blocks("user")
     order = list(rng.choice(_ORDERS))
     order += rng.sample(("watch", "maybe", "then", "belief", "once"), 3)
-    left = {part: rng.sample(texts[part]["-"], len(texts[part]["-"])) for part in set(order)}
+    parts = {part: texts[part]["-"] for part in dict.fromkeys(order)}
+    left = {part: rng.sample(options, len(options)) for part, options in parts.items()}
     pieces, total = [], 0
     for part in order:
         if total >= words:
@@ -160,6 +161,6 @@ class Essays:
             text = " ".join(pieces[:cut]) + "\n\n" + " ".join(pieces[cut:])
         else:
             text = " ".join(pieces)
-        if "signs" in writer.voice:
+        if writer.voice & {"signs", "decomposed"}:
             text += "\n\n" + answer.piece(common["sign"]["-"], "as it is")
         return typed(text, writer.voice, rng)

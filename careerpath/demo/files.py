@@ -17,6 +17,7 @@ COLUMNS = (
     "available_from", "regions", "source", "submitted_at",
     *(f"answer:{key}" for key in QUESTIONS), *(f"assessment:{key}" for key, *_ in INSTRUMENTS),
 )  # fmt: skip
+DOMAIN = "mailbox.example"  # nobody of the demo program has an address there
 WORDS = {True: "yes", False: "no", None: ""}
 
 
@@ -28,7 +29,7 @@ def default_window(now):
 
 def rows(*, applicants, seed, window):
     """Yield one row for each of ``applicants`` invented people, in the order of ``COLUMNS``."""
-    for one in Crowd(f"file {seed}").intake(applicants, window):
+    for one in Crowd(f"file {seed}", domain=DOMAIN).intake(applicants, window):
         yield (
             f"EXT-{one.number:06d}", one.given_name, one.family_name, one.preferred_name, one.email,
             one.phone, one.city, one.state, one.postal_code, one.country, one.partner,

@@ -2,9 +2,11 @@
 
 import secrets
 import string
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from applicants.domain.duplicates import email_key, name_postal_key, phone_key
 from applicants.domain.redaction import redact, words_of
@@ -13,8 +15,11 @@ from applicants.states import State
 from careerpath import audit
 from careerpath.demo.copying import copy, new_ids
 from careerpath.demo.program import BY
+from careerpath.notifications import outbox
+from careerpath.notifications.models import Message, new_message_id
 
 BATCH = 2500  # so that no statement and no pause between two lasts long
+RECEIVED = "demo.received"
 LETTERS = string.ascii_letters + string.digits
 
 
@@ -23,6 +28,7 @@ class Loader:
 
     def __init__(self, intake, questions, instruments, *, partners, events, users, rng):
         self.intake, self.rng, self.users = intake, rng, users
+        self.decided, self.latest = None, timezone.now()
         self.questions = {key: question.pk for key, question in questions.items()}
         self.instruments = {key: instrument.pk for key, instrument in instruments.items()}
         self.partners = {partner.code: partner.pk for partner in partners}
@@ -34,11 +40,13 @@ class Loader:
             else:
                 self.online.append(event)
 
-    def write(self, crowd, *, states=None):
+    def write(self, crowd, *, states=None, decided=None):
         """Every one of ``crowd`` has an application; returns their ids in the same order.
 
-        ``states`` gives the state of each; without it what was sent is submitted.
+        ``states`` gives the state of each; without it what was sent is submitted. ``decided`` is
+        when decisions fell.
         """
+        self.decided = decided
         states = states or [State(one.stage) for one in crowd]
         ids = []
         for start in range(0, len(crowd), BATCH):
@@ -70,6 +78,7 @@ class Loader:
             ),
         )
         self._audit(ids, states)
+        self._acknowledge(crowd, states, ids, people, first)
         return ids
 
     def _people(self, crowd):
@@ -107,7 +116,8 @@ class Loader:
         return columns, (
             (
                 pk, f"{prefix}-{first + n:05d}", intake, person, f"{prefix}{one.number:06d}",
-                state, one.submitted_at, "", None if state == State.DRAFT else one.submitted_at,
+                state, self._since(one, state), "",
+                None if state == State.DRAFT else one.submitted_at,
                 one.degree_level, one.field_of_study, one.work_authorized, one.needs_sponsorship,
                 one.at_least_18, one.available_full_time, one.willing_to_relocate,
                 one.available_from, one.regions, one.state, one.channel, self._tags(one), "",
@@ -117,6 +127,14 @@ class Loader:
                 zip(ids, people, crowd, states, strict=True)
             )
         )  # fmt: skip
+
+    def _since(self, one, state):
+        """Return since when the application is in its state."""
+        if state in _FROM:
+            return self.decided + timedelta(minutes=one.number % 9000)
+        if state == State.WITHDRAWN:
+            return min(one.submitted_at + timedelta(hours=one.number % 120), self.latest)
+        return one.submitted_at
 
     def _tags(self, one):
         tags = ["late file"] if one.late else []
@@ -162,6 +180,36 @@ class Loader:
             for key, text in one.answers.items():
                 blind = redact(text, words)
                 yield pk, self.questions[key], text, "" if blind is text else blind
+
+    def _acknowledge(self, crowd, states, ids, people, first):
+        """Whoever sent an application had a message that it arrived."""
+        fields = ("NAME HERE", "REFERENCE HERE")
+        subject, body = outbox.render(
+            RECEIVED,
+            {"name": fields[0], "reference": fields[1], "intake": str(self.intake)},
+        )
+
+        def filled(text, one, reference):
+            return text.replace(fields[0], one.name).replace(fields[1], reference)
+
+        copy(
+            Message,
+            ("kind", "to_user_id", "to_address", "subject", "body", "about_model", "about_id",
+             "state", "state_changed_at", "key", "message_id", "attempts", "due_at", "error",
+             "created_at", "sent_at"),
+            (
+                (RECEIVED, person, one.email, filled(subject, one, reference),
+                 filled(body, one, reference), "applicants.application", pk, "sent",
+                 one.submitted_at, "", new_message_id(), 1, one.submitted_at, "",
+                 one.submitted_at, one.submitted_at)
+                for pk, person, one, state, reference in zip(
+                    ids, people, crowd, states,
+                    (f"{self.intake.prefix}-{first + n:05d}" for n in range(len(crowd))),
+                    strict=True,
+                )
+                if state != State.DRAFT
+            ),
+        )  # fmt: skip
 
     def _audit(self, ids, states):
         """One line for each application that was sent, and one more where its state moved on."""

@@ -147,7 +147,8 @@ class _Clock:
 class Crowd:
     """Makes people one after the other; addresses, phones and answers are never used twice."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, *, domain=""):
+        self.domain = domain  # of every mail address, instead of the usual ones
         self.rng = random.Random(f"careerpath {seed}")
         self.phones = places.Telephones(random.Random(f"telephones {seed}"))
         self.essays = essays.Essays()
@@ -191,6 +192,7 @@ class Crowd:
         domain = "example.com" if rng.random() < 0.6 else "example.org"
         if partner and rng.random() < 0.4:
             domain = partner.domain
+        domain = self.domain or domain
         local, tries = local[:40], 1
         email = f"{local}@{domain}"
         while email in self.emails:

@@ -180,7 +180,7 @@ def window_ending(day, *, weeks, zone):
     return Window(opens, datetime.combine(day, time(23, 59), tzinfo=zone))
 
 
-def rules(*, advance=62, decline=38, weights=WEIGHTS):
+def rules(*, advance=73, decline=42, weights=WEIGHTS):
     """Return the demo's rubric: three qualifications, three instruments, two thresholds."""
     qualifications = (
         ("work_authorized", "You are authorized to work in the United States."),

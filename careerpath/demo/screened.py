@@ -1,39 +1,69 @@
-"""The demo's rubrics, and a screening run that has come to its end."""
+"""The demo's rules, the screening of its main intake, and who reads what came out of it."""
 
-from applicants.domain import screening_runs, screening_work
-from applicants.models import Rubric
-from applicants.states import RubricState, RunState
+from applicants.domain import rubrics, screening_apply, screening_runs, screening_work, triage
+from applicants.models import Application
+from applicants.states import RunState, State
 from careerpath.demo import program
+from cohorts.domain import approvals
 
 NAME = "Potential"
-REASON = (
-    "Scores what people can learn, from instruments alone; experience and schools play no part."
-)
+REASON = "Scores what people can learn, by instruments alone: experience and schools play no part."
+AGAIN = "A little more weight for learning agility, and a wider middle for people to read."
+SECOND = {"problem_solving": 350, "situational_judgment": 300, "learning_agility": 350}
+EACH = 26  # files that each reviewer has at first
 
 
-def approve_rules(intake, *, staff, version=1, rules=None, reason=REASON):
-    """The intake has an approved rubric: one lead asked for it, another one approved."""
+def approve_rules(intake, *, staff, rules=None, reason=REASON):
+    """The intake has approved rules: one lead asked, another one read and approved."""
     asks, approves = staff["program_lead"][:2]
-    content = rules or program.rules()
-    rubric = Rubric.objects.create(
-        intake=intake,
-        name=NAME,
-        version=version,
-        content=content.as_json(),
-        fingerprint=content.fingerprint(),
-        reason=reason,
-        created_by=asks,
+    rubric = rubrics.save_version(
+        intake, name=NAME, rules=rules or program.rules(), reason=reason, by=asks
     )
-    rubric.step(RubricState.WAITING, by=asks)
-    rubric.step(RubricState.APPROVED, by=approves, policy="second_person")
+    approval = rubrics.ask_approval(rubric, by=asks)
+    approvals.approve(approval, by=approves, sample_read=True, reason="Read and compared.")
+    rubric.refresh_from_db()
     return rubric
 
 
-def screen(intake, *, staff):
-    """A screening run over ``intake`` is finished; nobody's stage has changed."""
-    rubric = Rubric.objects.approved().filter(intake=intake).latest("version")
-    run = screening_runs.start(intake, rubric=rubric, by=staff["recruiter"][0])
+def screen(intake, *, staff, rng):
+    """The intake is screened, the results applied, and the first files are with reviewers.
+
+    Declines wait for their approval. A second version of the rules has a finished dry run, so that
+    two runs can be compared.
+    """
+    recruiter = staff["recruiter"][0]
+    run = finished(intake, rubric=rubrics.to_run(intake), by=recruiter)
+    screening_apply.apply(run, by=recruiter)
+    run.refresh_from_db()
+    while run.state == RunState.APPLYING:
+        screening_apply.carry_on_applying(run.pk, by=recruiter)
+        run.refresh_from_db()
+    hand_out(intake, staff=staff, rng=rng)
+    second = program.rules(advance=74, decline=40, weights=SECOND)
+    rubric = approve_rules(intake, staff=staff, rules=second, reason=AGAIN)
+    finished(intake, rubric=rubric, by=recruiter)
+    return run
+
+
+def finished(intake, *, rubric, by):
+    """A screening run of ``rubric`` over ``intake`` has come to its end."""
+    run = screening_runs.start(intake, rubric=rubric, by=by)
     while run.state in {RunState.QUEUED, RunState.RUNNING}:
         screening_work.work(run.pk)
         run.refresh_from_db()
     return run
+
+
+def hand_out(intake, *, staff, rng):
+    """Every reviewer has some files, and most files have no reviewer yet."""
+    waiting = Application.objects.filter(intake=intake, state=State.REVIEW, assigned_to=None)
+    ids = list(waiting.order_by("pk").values_list("pk", flat=True))
+    rng.shuffle(ids)
+    reviewers = staff["reviewer"]
+    each = min(EACH, len(ids) // (2 * len(reviewers)))
+    for number, reviewer in enumerate(reviewers):
+        mine = ids[number * each : (number + 1) * each]
+        if mine:
+            triage.assign(
+                Application.objects.filter(pk__in=mine), to=reviewer, by=staff["recruiter"][0]
+            )

@@ -88,7 +88,11 @@ def _settings(described):
         wrong.append(f"its maxmemory-policy is {policy or 'unknown'} and must be noeviction")
     if not keeps and settings.CAREERPATH_MODE == "production":
         wrong.append("its append-only file is off")
-    sentence = f"The broker may lose work: {', and '.join(wrong)}." if wrong else "As it should be."
+    sentence = (
+        f"The broker may lose work: {', and '.join(wrong)}."
+        if wrong
+        else "It keeps what it is told."
+    )
     facts = {"maxmemory_policy": policy, "appendonly": keeps}
     return Light("broker settings", not wrong, sentence, facts)
 

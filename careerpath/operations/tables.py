@@ -28,7 +28,7 @@ NEWEST = Sort("newest", "When", (), first="desc", words=("oldest first", "newest
 def trail_search(text):
     """A record ("application 123"), a number alone, or the id of a request."""
     if named := RECORD.match(text):
-        model = named[1].strip().lower().replace(" ", "")
+        model = re.sub(r"[ _]", "", named[1].lower())
         return Q(model__endswith=f".{model}", subject_id=int(named[2]))
     if text.isascii() and text.isdigit() and len(text) < 19:
         return Q(subject_id=int(text))

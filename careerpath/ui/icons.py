@@ -1,10 +1,11 @@
 """Icons as inline SVG from the package ``lucide``, under the names that our templates use."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from lucide import IconDoesNotExist
 from lucide.templatetags.lucide import lucide
 
 # Our name → lucide's name. Names that are the same in both stand in neither column.
@@ -12,6 +13,7 @@ NAMES = {
     "adjustments-horizontal": "sliders-horizontal",
     "alert-circle": "circle-alert",
     "alert-triangle": "triangle-alert",
+    "arrow-back-up": "undo-2",
     "arrows-sort": "arrow-up-down",
     "building-hospital": "hospital",
     "calendar-event": "calendar-days",
@@ -48,14 +50,26 @@ NAMES = {
 INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
+def exists(name: str) -> bool:
+    """Whether there is such an icon."""
+    try:
+        lucide(NAMES.get(name, name))
+    except IconDoesNotExist:
+        return False
+    return True
+
+
 @cache
 def shapes(name: str) -> SafeString:
-    """The shapes of one icon, without the ``svg`` element around them."""
+    """The shapes of one icon without its ``svg``; a dashed circle for an unknown name."""
+    if not exists(name):
+        name = "circle-dashed"
     svg = str(lucide(NAMES.get(name, name), size=None))
     # Part of an installed package, no user input: nothing to escape.
     return SafeString(INSIDE.search(svg).group(1).strip())
 
 
+@lru_cache(maxsize=1000)
 def icon(name: str, cls: str = "", label: str = "") -> SafeString:
     """One icon; decoration for screen readers unless it has a label.
 

@@ -3,9 +3,15 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from careerpath.access import signed_in
+from careerpath.access import public, signed_in
 from careerpath.ui import home, switch
 from careerpath.ui.answers import back, toast
+
+
+@public
+def start(request):
+    """Everybody comes to their own side of the site."""
+    return redirect("home" if request.user.is_authenticated else "/apply/")
 
 
 @signed_in

@@ -74,7 +74,7 @@ def change_seats(cohort, *, seats, by):
     )
     if seats > before.seats:
         seat_released.send(sender=Cohort, cohort=cohort, by=by)
-    cohort.refresh_from_db()
+    cohort.seats = seats
     return cohort
 
 

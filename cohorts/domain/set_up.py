@@ -1,5 +1,7 @@
 """What the set-up pages do: keep a record, take one away, answer the set-up question."""
 
+from collections import Counter
+
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -11,6 +13,17 @@ from cohorts.domain import enrollments
 from cohorts.domain.constraints import refusals
 from cohorts.models import Intake, ShareLink
 from cohorts.signals import decisions_final
+
+ENOUGH = 100  # of what needs a record, to say so
+
+# What people call records whose class has another name.
+WORDS = {
+    "campus": ("campus", "campuses"),
+    "cohortstaff": ("duty", "duties"),
+    "dayoff": ("day off", "days off"),
+    "identity": ("applicant", "applicants"),
+    "recruitingevent": ("event", "events"),
+}
 
 
 @transaction.atomic
@@ -55,28 +68,39 @@ def keep_cohort(cohort, *, by, changed=()):
 @transaction.atomic
 def remove(record, *, by):
     """``record`` is gone. Refused with a sentence while something needs it."""
-    pk, model = record.pk, record._meta.model_name
+    needing = _weakly_needing(record)
+    pk = record.pk
     try:
         with transaction.atomic():
             record.delete()
     except models.ProtectedError as error:
-        raise Refused(_needed_by(record, error.protected_objects)) from error
+        needing += error.protected_objects
     record.pk = pk
-    audit.record(f"cohorts.{model}.removed", by=by, about=record)
+    if needing:
+        raise Refused(_needed_by(record, needing))
+    audit.record(f"cohorts.{record._meta.model_name}.removed", by=by, about=record)
+
+
+def _weakly_needing(record):
+    """Records that would only lose sight of ``record``: that is a need too, it is where from."""
+    found = []
+    for relation in record._meta.get_fields(include_hidden=True):
+        loses = relation.one_to_many and relation.on_delete is models.SET_NULL
+        if relation.auto_created and (loses or relation.many_to_many):
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: record})
+            found += list(rows[:ENOUGH])
+    return found
 
 
 def _needed_by(record, objects):
     """A sentence that counts what needs ``record``: "Riverside is needed by 3 share links."."""
-    counts = {}
-    for needing in objects:
-        meta = needing._meta
-        counts.setdefault(meta.model, [0, meta])[0] += 1
-    parts = [
-        f"{number:,} {meta.verbose_name if number == 1 else meta.verbose_name_plural}"
-        for number, meta in counts.values()
-    ]
-    needed = " and ".join(parts)
-    return f"{record} cannot be removed: it is needed by {needed}."
+    counts = Counter(needing._meta for needing in objects)
+    parts = []
+    for meta, number in counts.items():
+        one, many = WORDS.get(meta.model_name, (meta.verbose_name, meta.verbose_name_plural))
+        more = " or more" if number >= ENOUGH else ""
+        parts.append(f"{number:,}{more} {one if number == 1 else many}")
+    return f"{record} cannot be removed: it is needed by {' and '.join(parts)}."
 
 
 @transaction.atomic

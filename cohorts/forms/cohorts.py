@@ -28,6 +28,7 @@ class CohortForm(CareModelForm):
         model = Cohort
         fields = ["name", "season", "seats", "starts_on", "ends_on"]
         labels = {"name": "Name", "season": "Season", "seats": "Target seats"}
+        widgets = {"seats": forms.NumberInput(attrs={"class": "w-months"})}
         help_texts = {"season": "Such as Spring 2027."}
         error_messages = {
             "name": {"required": "Enter a name, such as Cohort 7."},

@@ -1,5 +1,6 @@
 """Forms of intakes."""
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 
 from careerpath.ui.forms import CareForm, CareModelForm
@@ -35,6 +36,10 @@ class IntakeForm(CareModelForm):
             "prefix": "Such as CP7, for references like CP7-04417.",
             "grace_minutes": "How long an application that was begun in time is still taken.",
         }
+        widgets = {
+            "grace_minutes": forms.NumberInput(attrs={"class": "w-months"}),
+            "prefix": forms.TextInput(attrs={"class": "w-months"}),
+        }
         error_messages = {
             "name": {"required": "Enter a name, such as Spring 2027."},
             "prefix": {"required": "Enter a prefix, such as CP7."},
@@ -43,6 +48,15 @@ class IntakeForm(CareModelForm):
     def __init__(self, *args, program, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.program = program
+        self.helper.layout = Layout(
+            "name",
+            "prefix",
+            "cohort",
+            "opens_at",
+            "closes_at",
+            "grace_minutes",
+            Div("partners", css_class="cp-columns"),
+        )
         self.fields["cohort"].queryset = program.cohorts.order_by("-starts_on", "-id")
         self.fields["partners"].queryset = partners_to_choose(None)
         for name in ("opens_at", "closes_at"):

@@ -7,6 +7,7 @@ from careerpath.ui.forms import CareForm, CareModelForm
 from cohorts.forms.fields import zone_choices
 from cohorts.models import Program
 
+NUMBER = forms.NumberInput(attrs={"class": "w-months"})
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
@@ -53,7 +54,7 @@ class SettingsForm(CareModelForm):
             "local_law_144",
         ]
         labels = {
-            "approval_policy": "Approvals",
+            "approval_policy": "Who agrees",
             "wait_hours": "Working hours to wait",
             "workday_opens": "The working day begins at",
             "workday_closes": "and ends at",
@@ -72,6 +73,9 @@ class SettingsForm(CareModelForm):
         }
         widgets = {
             "approval_policy": forms.RadioSelect,
+            "wait_hours": NUMBER,
+            "readers_per_file": NUMBER,
+            "read_twice_percent": NUMBER,
             "client_access": forms.RadioSelect,
             "workday_opens": TIME,
             "workday_closes": TIME,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from careerpath.workflow import Stateful, StatefulQuerySet
@@ -28,6 +29,10 @@ class ApprovalQuerySet(StatefulQuerySet):
     def waiting(self):
         """Nobody has decided yet, the oldest first."""
         return self.filter(state=ApprovalState.WAITING).order_by("requested_at", "id")
+
+    def ready(self):
+        """Those whose waiting time is over, so that the person who asked may confirm."""
+        return self.waiting().filter(policy=WAIT_AND_CHECK, ready_at__lte=Now())
 
     def for_person(self, user, now):
         """What waits for ``user``: others' requests, and own ones whose time came."""

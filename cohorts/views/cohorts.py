@@ -1,5 +1,7 @@
 """Cohorts: seats, calendar, sections, staff."""
 
+from datetime import timedelta
+
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +17,8 @@ from cohorts.forms.cohorts import (
 from cohorts.models import Cohort, CohortStaff, DayOff, Program, Section
 from cohorts.states import CohortState, EnrollmentState
 from cohorts.views.pages import act, form_page, link, programs
+
+HALF_A_YEAR = timedelta(weeks=26)
 
 # What a button says for each step of a cohort.
 VERBS = {
@@ -120,7 +124,8 @@ def _cohort_page(request, form, title, back, remove=""):
 @allow("cohorts.set_up", Cohort, lookup="slug")
 def cohort_copy(request, cohort):
     """A new cohort like this one, with other dates."""
-    form = CopyCohortForm(request.POST or None)
+    initial = {"starts_on": cohort.starts_on + HALF_A_YEAR} if cohort.starts_on else {}
+    form = CopyCohortForm(request.POST or None, initial={"with_staff": True, **initial})
     return form_page(
         request,
         form,

@@ -12,6 +12,8 @@ from cohorts.forms.intakes import CopyIntakeForm, FinalForm, IntakeForm
 from cohorts.models import Intake, Program
 from cohorts.views.pages import act, form_page, link, programs
 
+HALF_A_YEAR = timedelta(weeks=26)
+
 
 @require_safe
 @allow("cohorts.set_up")
@@ -92,7 +94,9 @@ def _intake_page(request, form, title, back, remove=""):
 @allow("cohorts.set_up", Intake, lookup="slug")
 def intake_copy(request, intake):
     """A new intake like this one, with other dates."""
-    form = CopyIntakeForm(request.POST or None, source=intake)
+    opened_on = intake.opens_at.astimezone(intake.program.zone()).date()
+    initial = {"opens_on": opened_on + HALF_A_YEAR}
+    form = CopyIntakeForm(request.POST or None, source=intake, initial=initial)
     return form_page(
         request,
         form,
@@ -103,7 +107,6 @@ def intake_copy(request, intake):
         back=link("intake_detail", intake.slug),
         to=lambda copy: link("intake_detail", copy.slug),
         said="The new intake is there.",
-        usual=intake.opens_at + timedelta(weeks=26),
     )
 
 

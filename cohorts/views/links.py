@@ -65,7 +65,8 @@ def link_print(request, shared):
 def _with_code(shared):
     address = address_of(shared)
     path, side = qr.path_of(address)
-    return {"link": shared, "address": address, "path": path, "side": side}
+    program = shared.program or (shared.intake and shared.intake.program)
+    return {"link": shared, "program": program, "address": address, "path": path, "side": side}
 
 
 def address_of(shared):

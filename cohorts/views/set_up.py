@@ -62,7 +62,6 @@ def program_edit(request, program):
         back=link("set_up"),
         to=link("set_up"),
         said="Saved.",
-        aside=program,
     )
 
 

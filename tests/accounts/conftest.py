@@ -10,6 +10,8 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.test import Client
 
 from careerpath.accounts.domain import grants, people
+from careerpath.audit.models import AuditEvent
+from careerpath.notifications.models import Message
 
 PASSWORD = "nine purple llamas"
 CODE = re.compile(r"^ {4}(\S+)$", re.MULTILINE)
@@ -19,6 +21,18 @@ LINK = re.compile(r"http\S+")
 @pytest.fixture(autouse=True)
 def _database(db):
     """All of these need the database."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(request, settings):
+    """Passwords cost nothing, except where their cost is what is measured."""
+    if "real_passwords" not in request.fixturenames:
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def real_passwords():
+    """Passwords cost what they cost in production."""
 
 
 @pytest.fixture
@@ -44,7 +58,13 @@ def person():
 
 
 @pytest.fixture
-def door(mailoutbox):
+def letters():
+    """``letters()`` is what stands in the outbox, oldest first."""
+    return lambda: list(Message.objects.order_by("id"))
+
+
+@pytest.fixture
+def door(letters):
     """Ways through the door, as a browser takes them."""
 
     def sign_in(user, password=PASSWORD, client=None, **extra):
@@ -60,10 +80,10 @@ def door(mailoutbox):
         return client
 
     def last_code():
-        return CODE.search(mailoutbox[-1].body).group(1)
+        return CODE.search(letters()[-1].body).group(1)
 
     def last_link():
-        return LINK.search(mailoutbox[-1].body).group(0)
+        return LINK.search(letters()[-1].body).group(0)
 
     return SimpleNamespace(
         sign_in=sign_in, ask_for_code=ask_for_code, last_code=last_code, last_link=last_link
@@ -96,3 +116,13 @@ def obligatory(settings):
 def is_in(client):
     """Whether this browser is signed in."""
     return client.get("/account/session/").json()["signed_in"]
+
+
+@pytest.fixture
+def trail():
+    """``trail(record)`` is what the audit trail says about it, oldest first."""
+
+    def lines(record):
+        return list(AuditEvent.objects.about(record).order_by("id"))
+
+    return lines

@@ -46,6 +46,12 @@ def plain(response):
     return text
 
 
+def masked(response, number):
+    text = re.sub(r"X-CSRFToken[^}]*", "", response.content.decode())
+    text = re.sub(r'value="[A-Za-z0-9]{64}"', "", text)
+    return text.replace(response["X-Request-Id"], "").replace(f"/people/{number}/", "")
+
+
 @pytest.mark.parametrize("path", OPEN)
 def test_pages_without_sign_in(client, path):
     assert client.get(path).status_code == 200
@@ -106,10 +112,13 @@ def test_pages_about_people_are_for_those_who_manage_them(person, door):
     assert client.post(f"/people/{lead.pk}/grant/", {"role": "mentor"}).status_code == 404
 
 
-def test_an_applicant_has_no_page_about_people(person, door):
+def test_A2_who_may_not_be_seen_looks_like_nobody(person, door):
     lead, applicant = person("program_lead"), person()
     client = door.sign_in(lead)
-    assert client.get(f"/people/{applicant.pk}/").status_code == 404
+    hidden = client.get(f"/people/{applicant.pk}/")
+    nobody = client.get(f"/people/{applicant.pk + 10_000}/")
+    assert hidden.status_code == nobody.status_code == 404
+    assert masked(hidden, applicant.pk) == masked(nobody, applicant.pk + 10_000)
     assert applicant.email not in client.get("/people/").content.decode()
 
 

@@ -300,15 +300,19 @@ def test_C3_the_second_of_two_approvers_hears_who_was_faster(recruiter, lead, he
     ("before", "after"), list(itertools.product(ApprovalState, repeat=2)), ids=str
 )
 def test_every_pair_of_approval_states_moves_by_the_table_alone(before, after, recruiter, lead):
-    approval = asked(recruiter)
-    decided = {
-        "decided_by": lead,
-        "decided_at": timezone.now(),
-        "policy_used": "second_person",
-        "sample_read_at": timezone.now(),
-    }
-    Approval.objects.filter(pk=approval.pk).update(state=before, **decided)
-    approval.refresh_from_db()
+    approval = Approval.objects.create(
+        kind=DECLINES,
+        about_model="cohorts.intake",
+        about_id=1,
+        program=made.program(),
+        policy="second_person",
+        requested_by=recruiter,
+        state=before,
+        decided_by=lead,
+        decided_at=timezone.now(),
+        policy_used="second_person",
+        sample_read_at=timezone.now(),
+    )
 
     if after in APPROVAL_STEPS[before]:
         approval.step(after, by=lead)

@@ -26,7 +26,7 @@ from careerpath.audit.models import AuditEvent
 from careerpath.demo import accounts, fill, program, stages
 from careerpath.demo.fill import fill as make
 from careerpath.workflow import Refused
-from cohorts.models import Cohort, Enrollment, Intake, Program, UniversityPartner
+from cohorts.models import Approval, Cohort, Enrollment, Intake, Program, UniversityPartner
 from cohorts.states import SEATED
 
 
@@ -74,8 +74,9 @@ def test_everybody_has_an_account_that_nobody_can_sign_in_to():
     assert not [one for one in people if one.has_usable_password()]
 
 
-@pytest.mark.usefixtures("small_program")
+@pytest.mark.django_db
 def test_answers_are_blind_where_they_named_their_writer():
+    make(applicants=500, stage="intake", seed=7, tell=silent)
     identities = Identity.objects.in_bulk()
     named = [
         answer
@@ -165,7 +166,7 @@ def test_what_was_sent_has_its_audit_line():
 
 @pytest.mark.usefixtures("small_program")
 def test_filling_twice_is_refused_with_a_sentence():
-    code, out, err = run("--applicants", "5")
+    code, _, err = run("--applicants", "5")
 
     assert code == 1
     assert err.strip() == "The database is not empty; the demo program needs an empty one."
@@ -226,16 +227,30 @@ def test_one_applicant_is_enough():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_at_screening_a_finished_run_has_one_result_for_each_application():
-    make(applicants=120, stage="screening", seed=7, tell=silent)
-    run = ScreeningRun.objects.get()
-    sent = Application.objects.filter(intake=run.intake).exclude(
+def test_at_screening_every_run_has_one_result_for_each_application():
+    make(applicants=150, stage="screening", seed=7, tell=silent)
+    intake = Intake.objects.get(slug="intake-7")
+    sent = Application.objects.filter(intake=intake).exclude(
         state__in=[State.DRAFT, State.WITHDRAWN]
     )
+    applied, finished = ScreeningRun.objects.order_by("pk")
 
-    assert run.state == RunState.FINISHED
-    assert ScreeningResult.objects.filter(run=run).count() == sent.count() == run.total
-    assert set(sent.values_list("state", flat=True)) == {State.SUBMITTED}
+    assert applied.state == RunState.APPLIED
+    assert finished.state == RunState.FINISHED
+    for run in (applied, finished):
+        assert ScreeningResult.objects.filter(run=run).count() == sent.count() == run.total
+    assert set(sent.values_list("state", flat=True)) == {State.REVIEW, State.SCREENING}
+    assert not sent.filter(state=State.REVIEW, potential=None).exists()
+    assert Approval.objects.filter(kind="applicants.screening_declines").count() == 1
+    assert not Application.objects.filter(intake=intake, state=State.NOT_PROGRESSED).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_at_screening_the_reviewer_has_files_to_read():
+    make(applicants=150, stage="all", seed=7, tell=silent)
+    reviewer = get_user_model().objects.get(email=accounts.address("reviewer"))
+
+    assert Application.objects.visible_to(reviewer).count() > 3
 
 
 @pytest.mark.django_db

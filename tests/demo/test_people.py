@@ -1,8 +1,11 @@
 """The invented people: same for a seed, different from each other, recognizably invented."""
 
 import itertools
+import os
 import random
 import re
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from datetime import datetime
@@ -35,6 +38,25 @@ def test_the_same_seed_makes_the_same_people_and_another_seed_others():
 
     assert first == again
     assert {a.email for a in first} != {a.email for a in other}
+
+
+def test_the_same_seed_makes_the_same_people_in_every_process():
+    script = (
+        "import hashlib; from tests.demo.test_people import WINDOW, people;"
+        "print(hashlib.sha256(repr(people.Crowd(3).intake(80, WINDOW)).encode()).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(digests) == 1
 
 
 def test_no_two_answers_are_identical(crowd):

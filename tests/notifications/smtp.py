@@ -4,7 +4,7 @@ import re
 import socketserver
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 ID = re.compile(rb"^Message-ID: (<[^>]+>)", re.IGNORECASE | re.MULTILINE)
 
@@ -60,16 +60,17 @@ class Session(socketserver.StreamRequestHandler):
         with self.server.lock:
             self.server.count += 1
             answer = self.server.answer(self.server.count)
-        time.sleep(self.server.delay)
         if answer is None:
             return False
         if answer.startswith(b"250"):
             self.server.mails.append(b"".join(lines))
+        time.sleep(self.server.delay)
         self.say(answer)
         return True
 
     def say(self, line):
-        self.wfile.write(line + b"\r\n")
+        with suppress(OSError):
+            self.wfile.write(line + b"\r\n")
 
 
 @contextmanager

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from applicants.domain import importing
+from applicants.domain import import_files, importing
 from applicants.importing.columns import known_fields, recognize, twice
-from applicants.models import ImportState, Instrument, Question
+from applicants.models import ImportJob, ImportState, Instrument, Question
 from careerpath.commands import Command as BaseCommand
 from careerpath.workflow import Refused
 from cohorts.models import Intake
@@ -45,9 +45,9 @@ class Command(BaseCommand):
 
     def act(self, intake, path, encoding, *, dry):
         """Rehearse the file, and import it unless dry; returns the figures."""
-        job = importing.upload(
+        job = import_files.upload(
             intake=intake,
-            pieces=importing.pieces_of(path),
+            pieces=import_files.pieces_of(path),
             file_name=path.name,
             by=SYSTEM,
             encoding=encoding,
@@ -55,7 +55,8 @@ class Command(BaseCommand):
         try:
             return self.rehearse_and_write(job, dry=dry)
         finally:
-            importing.forget_file(job)
+            import_files.forget_file(job)
+            ImportJob.objects.filter(pk=job.pk).update(file="")
 
     def rehearse_and_write(self, job, *, dry):
         """The job is rehearsed and, unless dry, done; returns the figures."""
@@ -88,7 +89,7 @@ class Command(BaseCommand):
         mapping = recognize(job.header, fields)
         if claimed := twice(mapping):
             raise Refused(f"The column {claimed[0]} is there twice.")
-        importing.check_mapping(job, mapping, id_from_email=False)
+        import_files.check_mapping(job, mapping, id_from_email=False)
         job.mapping = {str(index): field for index, field in mapping.items()}
         job.id_from_email = False
         job.partners = {}

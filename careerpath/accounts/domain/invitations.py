@@ -111,8 +111,9 @@ def opened(pk):
 
 def account_of(invitation):
     """Return the account that the invited address has already, or None."""
-    address = EmailAddress.objects.filter(email__iexact=invitation.email, verified=True).first()
-    return address.user if address else User.objects.filter(email__iexact=invitation.email).first()
+    proved = EmailAddress.objects.filter(email=invitation.email.lower(), verified=True)
+    address = proved.select_related("user").first()
+    return address.user if address else User.objects.at(invitation.email).first()
 
 
 def accept(invitation, *, password=None, name=""):

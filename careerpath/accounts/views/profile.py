@@ -1,6 +1,7 @@
 """One's own account: name, time zone, looks, sessions."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -35,7 +36,13 @@ def profile(request):
         response = answer(
             request, form, "accounts/profile.html", to="accounts:profile", toast="Saved."
         )
-        response.set_cookie("cp_theme", user.theme, max_age=31_536_000, samesite="Lax")
+        response.set_cookie(
+            "cp_theme",
+            user.theme,
+            max_age=31_536_000,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
         return response
     return answer(request, form, "accounts/profile.html", context)
 

@@ -68,13 +68,38 @@ def counted(table):
 
 
 def _count(table):
-    """Each facet leaves its own filter out, so that its options say what choosing them gives."""
-    facets = {}
+    """Each facet leaves its own filter out, so that its options say what choosing them gives.
+
+    What can be is counted in one pass: the total, and the cases of all filters that are off.
+    """
+    facets, together = {}, {}
     for each in table.filters:
-        found = each.facet(table.matching(but=each.name), table)
-        if found is not None:
-            facets[each.name] = found
-    return Counts(table.matching().count(), facets)
+        own = table.matching(but=each.name)
+        found = each.groups(own, table)
+        sums = each.sums(table)
+        if each.name in table.query.chosen:
+            found |= _sums(own, {("", key): q for key, q in sums.items()})[""] if sums else {}
+        else:
+            together |= {(each.name, key): q for key, q in sums.items()}
+        facets[each.name] = found
+    counted = _sums(table.matching(), together, total=True)
+    for name, found in counted.items():
+        if name:
+            facets[name] |= found
+    return Counts(counted[""][""], {name: found for name, found in facets.items() if found})
+
+
+def _sums(queryset, conditions, *, total=False):
+    """Counts under many conditions by one query: {(group, key): Q} → {group: {key: count}}."""
+    names = {f"n{place}": each for place, each in enumerate(conditions)}
+    wanted = {name: Count("pk", filter=conditions[each]) for name, each in names.items()}
+    if total:
+        wanted["total"] = Count("pk")
+    counted = queryset.order_by().aggregate(**wanted)
+    found = {"": {"": counted["total"]}} if total else {}
+    for name, (group, key) in names.items():
+        found.setdefault(group, {})[key] = counted[name]
+    return found
 
 
 def _count_views(table):

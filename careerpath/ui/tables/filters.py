@@ -27,23 +27,24 @@ class Option:
 class Filter:
     """The common part: ``name`` is the parameter, ``label`` what people read.
 
-    ``primary`` filters stand in the bar, the others under "More". ``needs`` is the permission
-    without which the filter is absent. Filters are made once for a table class; what depends on
-    the person or the request arrives with ``table``.
+    ``primary`` filters stand in the bar and have counts (or say with ``counted``), the others stand
+    under "More". ``needs`` is the permission without which the filter is absent. Filters are made
+    once for a table class; what depends on the person or the request arrives with ``table``.
     """
 
     template = "components/table/filter_multi.html"
 
-    def __init__(self, name, label, *, primary=False, needs=""):
+    def __init__(self, name, label, *, primary=False, counted=None, needs=""):
         self.name, self.label, self.primary, self.needs = name, label, primary, needs
+        self.counted = primary if counted is None else counted
 
     def fields(self, table):
         """Form fields by parameter name."""
         raise NotImplementedError
 
     def value(self, cleaned):
-        """What was chosen, or an empty tuple."""
-        return cleaned.get(self.name) or ()
+        """What was chosen, or an empty tuple; always in the same order."""
+        return tuple(sorted(cleaned.get(self.name) or ()))
 
     def default(self, table):
         """What holds while the parameter is absent."""
@@ -64,9 +65,13 @@ class Filter:
     def options(self, value, table, counts):
         return []
 
-    def facet(self, queryset, table):
-        """How many rows of ``queryset`` each option stands for, or None when not counted."""
-        return
+    def groups(self, queryset, table):
+        """How many rows of ``queryset`` each value stands for, by one query; {} costs none."""
+        return {}
+
+    def sums(self, table):
+        """Conditions of options that are no plain value: option → `Q`, all counted in one pass."""
+        return {}
 
 
 class Multi(Filter):
@@ -93,14 +98,14 @@ class Multi(Filter):
     def default(self, table):
         if not self._default:
             return ()
-        return tuple(str(each) for each in self._default(table))
+        return tuple(sorted(str(each) for each in self._default(table)))
 
     def fields(self, table):
         return {self.name: KindMany([*dict(self.listed(table)), ANY])}
 
     def value(self, cleaned):
         value = cleaned.get(self.name) or ()
-        return (ANY,) if ANY in value else value
+        return (ANY,) if ANY in value else tuple(sorted(value))
 
     def q(self, value, table):
         plain = [each for each in value if each not in self.cases and each != ANY]
@@ -119,8 +124,7 @@ class Multi(Filter):
         return case(table) if callable(case) else case
 
     def words(self, value, table):
-        labels = dict(self.listed(table))
-        return ", ".join(labels.get(each, each) for each in value)
+        return ", ".join(label for key, label in self.listed(table) if key in value)
 
     def options(self, value, table, counts):
         counts = counts or {}
@@ -129,20 +133,17 @@ class Multi(Filter):
             for key, label in self.listed(table)
         ]
 
-    def facet(self, queryset, table):
-        found = {}
-        if self.lookup:
-            grouped = queryset.order_by().values_list(self.lookup).annotate(n=Count("pk"))
-            found = {str(value): n for value, n in grouped}
+    def groups(self, queryset, table):
+        if not (self.lookup and self.counted):
+            return {}
+        grouped = queryset.order_by().values_list(self.lookup).annotate(n=Count("pk"))
+        return {str(value): n for value, n in grouped}
+
+    def sums(self, table):
+        if not self.counted:
+            return {}
         listed = [key for key, _ in self.listed(table) if key in self.cases]
-        if listed:
-            cases = {
-                f"n_{place}": Count("pk", filter=self._case(key, table))
-                for place, key in enumerate(listed)
-            }
-            counted = queryset.order_by().aggregate(**cases)
-            found |= {key: counted[f"n_{place}"] for place, key in enumerate(listed)}
-        return found
+        return {key: self._case(key, table) for key in listed}
 
 
 class Boolean(Multi):
@@ -165,14 +166,15 @@ class Boolean(Multi):
 class Open(Filter):
     """Values that nobody listed beforehand: the options are what the rows hold, most common first.
 
-    With ``array`` the field holds many values and a row matches by any of them.
+    With ``array`` the field holds many values and a row matches by any of them. ``fit(value)`` says
+    whether a value may be shown as an option.
     """
 
     most = 30
 
-    def __init__(self, name, label, lookup, *, array=False, **options):
+    def __init__(self, name, label, lookup, *, array=False, fit=None, **options):
         super().__init__(name, label, **options)
-        self.lookup, self.array = lookup, array
+        self.lookup, self.array, self.fit = lookup, array, fit
 
     def fields(self, table):
         return {self.name: KindMany()}
@@ -190,7 +192,7 @@ class Open(Filter):
             for each in found
         ]
 
-    def facet(self, queryset, table):
+    def groups(self, queryset, table):
         held = F(self.lookup)
         if self.array:
             held = Func(held, function="unnest", output_field=TextField())
@@ -201,7 +203,7 @@ class Open(Filter):
             .annotate(n=Count("pk"))
             .order_by("-n", "_held")[: self.most + 1]
         )
-        return {value: n for value, n in grouped if value}
+        return {value: n for value, n in grouped if value and (not self.fit or self.fit(value))}
 
 
 class Range(Filter):

@@ -117,13 +117,10 @@ class Keyset:
         ordered = self.order(queryset, back=back)
         if cursor:
             down = (self.direction == "desc") != back
-            fields = [
-                getattr(expression, "output_field", None)
-                for expression in ordered.query.annotations.values()
-            ]
+            known = ordered.query.annotations
             right = [
-                Value(value, output_field=output)
-                for value, output in zip(cursor.values, fields, strict=False)
+                Value(value, output_field=known[name].output_field)
+                for value, name in zip(cursor.values, self.sort.aliases(), strict=True)
             ]
             left = [*[F(name) for name in self.sort.aliases()], F("pk")]
             ordered = ordered.filter(

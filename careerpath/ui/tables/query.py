@@ -46,8 +46,16 @@ class ListQuery:
         return self.change(chosen=chosen)
 
 
-def form_class(table):
-    """The form that every parameter of ``table`` goes through; it never refuses."""
+class ParametersForm(forms.Form):
+    """The form that every parameter goes through; it never refuses."""
+
+    def __init__(self, fields):
+        super().__init__()
+        self.fields = fields
+
+
+def form_of(table):
+    """The form of ``table``, with a field for each parameter that it knows."""
     fields = {}
     for each in table.filters:
         fields |= each.fields(table)
@@ -60,16 +68,22 @@ def form_class(table):
         SENT: KindText(),
         "counts": KindText(),
     }
-    return type("QueryForm", (forms.Form,), fields)
+    return ParametersForm(fields)
+
+
+def clean(table, parameters):
+    """The parameters through the form. One form serves a whole request: making one is dear."""
+    form = table.form
+    form.data, form.is_bound, form._errors = parameters, True, None
+    form.full_clean()
+    return form.cleaned_data
 
 
 def read(table, parameters):
     """The `ListQuery` that ``parameters`` (a QueryDict) stand for."""
-    form = table.form_class(parameters)
-    form.is_valid()
-    cleaned = form.cleaned_data
+    cleaned = clean(table, parameters)
     base = table.view_named(cleaned["view"]) or table.views[0]
-    told = set(form.fields) - {"view", "per", "counts"}
+    told = set(table.form.fields) - {"view", "per", "counts"}
     if told.isdisjoint(parameters):
         query = of_view(table, base)
     else:
@@ -87,10 +101,8 @@ def of_view(table, view):
     """The state that a view's own query string stands for."""
     known = table.memory.setdefault("views", {})
     if view.key not in known:
-        parameters = table.querydict(view.query)
-        form = table.form_class(parameters)
-        form.is_valid()
-        known[view.key] = _from_cleaned(table, view, form.cleaned_data, whole=False)
+        cleaned = clean(table, table.querydict(view.query))
+        known[view.key] = _from_cleaned(table, view, cleaned, whole=False)
     return known[view.key]
 
 

@@ -1,10 +1,11 @@
 """The list itself: what it declares, and what one request makes of it."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 
 from . import counting, query
@@ -78,6 +79,9 @@ class Action:
         return hash(self.key)
 
 
+ADDRESSES = ("url", "counts_url", "export_url", "save_view_url", "delete_view_url", "bulk_url")
+
+
 class Table:
     """A list. Subclasses declare; an instance belongs to one person and one address.
 
@@ -99,13 +103,15 @@ class Table:
     views_all = ()
     actions_all = ()
     css = ""
-    url = counts_url = export_url = save_view_url = bulk_url = ""
+    url = counts_url = export_url = save_view_url = delete_view_url = bulk_url = ""
     nothing = "Nothing is here yet."
     head_template = ""
 
     def __init__(self, user, parameters=None):
         self.user = user
         self.memory = {}
+        for name in ADDRESSES:  # a lazy address is looked up anew each time it is written
+            setattr(self, name, str(getattr(self, name)))
         self.parameters = parameters if parameters is not None else QueryDict("")
         self.failed = False
 
@@ -151,8 +157,9 @@ class Table:
         return self._allowed(self.views_all) + (saved_for(self.key, self.user) if self.key else [])
 
     @cached_property
-    def form_class(self):
-        return query.form_class(self)
+    def form(self):
+        """The form that all parameters go through, the request's and those of the views."""
+        return query.form_of(self)
 
     @cached_property
     def default_columns(self):
@@ -227,7 +234,8 @@ class Table:
             self.query.after, back=False
         )
         try:
-            with transaction.atomic():
+            # Inside a transaction a refused statement must not take the others with it.
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
                 page = self.keyset.page(
                     self.for_page(self.matching()), size=self.query.size, cursor=cursor
                 )
@@ -410,7 +418,14 @@ class Table:
     @property
     def first_row_url(self):
         """Where "next" leads: the first row of the list as it stands."""
-        return self.page.rows[0].get_absolute_url() if self.page.rows else ""
+        rows = self.page.rows
+        return f"{rows[0].get_absolute_url()}{self.row_query}" if rows else ""
+
+    @cached_property
+    def row_query(self):
+        """What a row's address says about the list it is in, so that its page knows the next."""
+        text = query.write(self, self.query, place=False)
+        return f"?{text}" if text else ""
 
     @property
     def may_export(self):

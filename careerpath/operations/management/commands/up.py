@@ -175,10 +175,9 @@ class Command(Base):
         celery = [python, "-m", "celery", "-A", "careerpath"]
         commands = {
             "web": [
-                python, "-m", "gunicorn", "careerpath.wsgi", "--bind", f"127.0.0.1:{self.port}",
-                "--worker-class", "gthread", "--workers", "2", "--threads", "6",
-                "--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "5",
-                "--access-logfile", "-", "--no-control-socket",
+                python, "-m", "gunicorn", "careerpath.wsgi",
+                "--config", "python:careerpath.gunicorn_conf",
+                "--bind", f"127.0.0.1:{self.port}",
             ],
             "worker": [
                 *celery, "worker", "--concurrency", "2", "--queues", QUEUES,

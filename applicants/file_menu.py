@@ -1,0 +1,11 @@
+"""How looking into an application reads in the trail."""
+
+from careerpath.audit import kinds
+
+
+def register():
+    """The trail has words for lifting the blind and for reading who somebody is."""
+    kinds.register("applicants.application.unblind", "looked up who the applicant is")
+    kinds.register("applicants.application.blind_again", "went back to the blind file")
+    kinds.register("applicants.potential.shown", "opened the potential score before scoring")
+    kinds.register("applicants.identity.read", "read who the applicant is", reading=True)

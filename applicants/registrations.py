@@ -1,0 +1,26 @@
+"""What the selection puts into the shell: roles that follow from records, pages, sentences."""
+
+from applicants import invariants
+from applicants.domain import front_desk, notes
+from applicants.models import Application
+from careerpath import access, notifications
+from careerpath.audit import kinds
+from careerpath.ui import nav
+
+
+def register():
+    """Everything below stands in the registries of the floor."""
+    access.derived_role(applicant)
+    invariants.register()
+    nav.item("applicants.front_desk", "Support", "Front desk", "front_desk", "life-buoy")
+    kinds.register(
+        front_desk.SEARCHED, "searched people by {by_what} at the front desk", reading=True
+    )
+    kinds.register(front_desk.OPENED, "opened the record at the front desk", reading=True)
+    kinds.register(notes.NOTED, "wrote a note on the application")
+    notifications.register(notes.TOLD, "Note for a colleague")
+
+
+def applicant(user):
+    """Whoever has an application is an applicant; nobody grants that by hand."""
+    return {"applicant"} if Application.objects.filter(applicant=user).exists() else set()

@@ -1,0 +1,176 @@
+"""The shell and the application page in both themes and widths: axe, policy, sideways scrolling."""
+
+import pytest
+from django.urls import reverse
+
+from applicants.domain import blinding, screening_runs
+from applicants.models import Answer, AssessmentResult, Identity, Instrument, Question
+from careerpath import audit
+from careerpath.later import drain
+from tests.applicants.screening import scene
+from tests.factories import triage as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+VIEWS = [(width, theme) for width in (1440, 390) for theme in ("light", "dark")]
+ESSAYS = {
+    "Tell us about a time you found out why something kept going wrong.": (
+        "Three times in one month our ward got the wrong heparin strength. Everyone said “human "
+        "error”, so I asked to see the order records. My name is Mira Balogun and I worked at "
+        "Mercy General Hospital for six years as a technician. The pick list sorted strengths as "
+        "text, so 5,000 came before 500.\n\nWe had no wrong-strength picks in the next quarter."
+    ),
+    "What have you taught yourself in the last year?": (
+        "I learned enough SQL to answer questions about our own stock. I started with a course "
+        "at Lakeside University, then rebuilt our monthly waste report as one query."
+    ),
+}
+
+
+@pytest.fixture
+def application(db):
+    call = make.intake()
+    rows = make.applications(
+        5, call=call, state="review", potential=82, suggestion="advance", degree_level="associate",
+        available_full_time=True, tags=["strong answers"],
+    )  # fmt: skip
+    row = rows[2]
+    who = Identity.objects.get(pk=row.pk)
+    who.given_name, who.family_name, who.email = "Mira", "Balogun", "mira.balogun@example.org"
+    who.save()
+    words = blinding.words_about(who, blinding.school_words())
+    for position, (question, text) in enumerate(ESSAYS.items()):
+        asked = Question.objects.create(
+            intake=call, key=f"q{position}", text=question, position=position
+        )
+        Answer.objects.create(
+            application=row, question=asked, text=text, blind_text=blinding.blind_text(text, words)
+        )
+    for name, high, value in [("Problem solving", 40, 34), ("Situational judgment", 100, 71)]:
+        measure = Instrument.objects.create(intake=call, key=name[:4], name=name, high=high)
+        AssessmentResult.objects.create(application=row, instrument=measure, value=value)
+    audit.record("applicants.application.sent", by=row.applicant, about=row, to_state="submitted")
+    audit.record(
+        "applicants.application.tag", by=make.person("recruiter", "Ruth Okafor"), about=row,
+        tag="strong answers",
+    )  # fmt: skip
+    return row
+
+
+def right(tab, name):
+    tab.shot(name)
+    assert tab.too_wide() == ""
+    assert tab.axe() == []
+    assert tab.trouble() == []
+
+
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
+def test_H3_the_application_page_looks_right(tab, application, width, theme):
+    recruiter = make.person("recruiter")
+    window = tab(recruiter, width=width, theme=theme)
+
+    window.open(reverse("application", args=[application.reference]) + "?view=to-review")
+
+    right(window, f"application-{width}-{theme}")
+
+
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
+def test_H3_the_unblinded_page_and_its_dialog_look_right(tab, application, width, theme):
+    recruiter = make.person("recruiter")
+    window = tab(recruiter, width=width, theme=theme)
+    window.open(reverse("application", args=[application.reference]))
+
+    window.page.click("text=Show who this is")
+    window.page.wait_for_selector("#unblind-dialog.show")
+    right(window, f"unblind-{width}-{theme}")
+    window.page.fill("#unblind_reason", "Call back about the interview.")
+    window.page.click("text=Show for an hour")
+    window.page.wait_for_selector("text=mira.balogun@example.org")
+
+    right(window, f"unblinded-{width}-{theme}")
+
+
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
+def test_H3_home_and_the_error_pages_look_right(tab, application, width, theme):
+    window = tab(make.person("program_lead", "Ruth Okafor"), width=width, theme=theme)
+
+    window.open("/staff/")
+    right(window, f"home-{width}-{theme}")
+
+    assert window.open("/nothing-here/").status == 404
+    right(window, f"404-{width}-{theme}")
+
+
+def test_keys_lead_to_the_neighbors_and_back(tab, application):
+    window = tab(make.person("recruiter"))
+    window.open("/applications/?view=to-review")
+    window.page.click("tbody a.ref >> nth=0")
+    window.page.wait_for_selector("text=Written answers")
+    first = window.page.url
+
+    window.page.keyboard.press("n")
+    window.page.wait_for_url(lambda url: url != first)
+    window.page.keyboard.press("p")
+    window.page.wait_for_url(first)
+    window.page.keyboard.press("?")
+    window.page.wait_for_selector("#keys-dialog.show")
+    window.page.keyboard.press("Escape")
+    window.page.wait_for_selector("#keys-dialog.show", state="hidden")
+    window.page.keyboard.press("u")
+    window.page.wait_for_url(lambda url: url.split("?")[0].endswith("/applications/"))
+
+    assert window.trouble() == []
+
+
+def test_single_keys_can_be_switched_off(tab, application):
+    window = tab(make.person("recruiter"))
+    window.open(reverse("application", args=[application.reference]))
+    window.page.keyboard.press("?")
+    window.page.wait_for_selector("#keys-dialog.show")
+    window.page.uncheck("#keys-on")
+    window.page.keyboard.press("Escape")
+    window.page.wait_for_selector("#keys-dialog.show", state="hidden")
+    before = window.page.url
+
+    window.page.keyboard.press("u")
+    window.page.wait_for_timeout(200)
+
+    assert window.page.url == before
+
+
+def test_the_score_opens_in_place(tab, application):
+    reviewer = make.person("reviewer", "Tariq Haddad")
+    application.assigned_to = reviewer
+    application.save()
+    window = tab(reviewer)
+    window.open(reverse("application", args=[application.reference]))
+
+    window.page.keyboard.press("o")
+    window.page.wait_for_selector("text=Not screened yet.")
+
+    assert "Hidden until you score" not in window.page.content()
+    assert window.trouble() == []
+
+
+def test_the_page_works_without_script(tab, application):
+    window = tab(make.person("recruiter"), script=False)
+    window.page.goto(window.address + reverse("application", args=[application.reference]))
+
+    window.page.click("text=Show who this is")
+    window.page.fill("#unblind_reason", "Call back about the interview.")
+    window.page.click("text=Show for an hour")
+
+    assert "mira.balogun@example.org" in window.page.content()
+    assert "You see who this is for an hour." in window.page.content()
+
+
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
+def test_H3_the_open_score_looks_right(tab, width, theme):
+    call, rules, recruiter = scene.stage(40)
+    run = screening_runs.start(call, rubric=rules, by=recruiter)
+    drain()
+    row = run.results.filter(suggestion="person").exclude(score=None).first()
+    window = tab(recruiter, width=width, theme=theme)
+
+    window.open(reverse("application", args=[row.application.reference]))
+
+    right(window, f"score-{width}-{theme}")

@@ -1,0 +1,119 @@
+"""W14: a mail server that fails, senders that are killed: none lost, none silently twice."""
+
+import random
+import time
+
+import pytest
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from careerpath.notifications import delivery, outbox
+from careerpath.notifications.models import Message, State
+from tests import floor
+from tests.faults import killed, wait_until
+from tests.processes import Site
+
+pytestmark = pytest.mark.processes
+SENDER = (
+    "import django; django.setup()\n"
+    "from careerpath.notifications import delivery\n"
+    "delivery.deliver(seconds=60)\n"
+)
+
+
+@pytest.fixture
+def senders(var, smtp, tmp_path, transactional_db):
+    """Starts processes that deliver what is due and end."""
+    site = Site(var, None, tmp_path)
+
+    def start():
+        return site.start(
+            "sender", "-c", SENDER,
+            EMAIL_URL=f"smtp://127.0.0.1:{smtp.port}?tls=0",
+            DJANGO_SETTINGS_MODULE="careerpath.settings",
+        )  # fmt: skip
+
+    yield start
+    site.stop()
+
+
+def letters(count):
+    rows = [(f"p{number}@example.org", None, {"text": "News."}) for number in range(count)]
+    return outbox.queue_all("test.letter", rows, by="system:test")
+
+
+def count(state):
+    return Message.objects.filter(state=state).count()
+
+
+def run(senders, smtp, *, mails, kills, seed):
+    """All mails go out while ``kills`` senders are killed at random moments."""
+    chance = random.Random(seed)
+    smtp.answer = lambda number: b"451 busy" if number % 10 == 0 else b"250 taken"
+    smtp.delay = 0.002
+    letters(mails)
+    done = 0
+    while done < kills:
+        before = len(smtp.mails)
+        sender = senders()
+        wait_until(lambda seen=before: len(smtp.mails) > seen, seconds=60, what="A mail")
+        time.sleep(chance.random() / 5)
+        killed(sender.pid)
+        sender.wait()
+        done += 1
+        Message.objects.filter(state=State.QUEUED).update(due_at=timezone.now())
+    Message.objects.filter(state=State.SENDING).update(claimed_until=timezone.now())
+    delivery.wake()
+    while Message.objects.filter(state=State.QUEUED).update(due_at=timezone.now()):
+        delivery.deliver()
+
+
+@pytest.mark.parametrize(("mails", "kills"), [
+    (120, 4),
+    pytest.param(500, 10, marks=pytest.mark.chaos),
+])  # fmt: skip
+def test_W14_no_mail_is_lost_and_at_most_one_doubt_per_kill(senders, smtp, mails, kills):
+    seed = random.randrange(10**6)
+
+    run(senders, smtp, mails=mails, kills=kills, seed=seed)
+
+    received, doubtful = smtp.ids(), count(State.UNSURE)
+    sent = set(Message.objects.filter(state=State.SENT).values_list("message_id", flat=True))
+    figures = f"kills {kills}, sent {len(sent)}, in doubt {doubtful}, seed {seed}"
+    assert len(sent) + doubtful == mails, figures
+    assert doubtful <= kills, figures
+    assert sent <= set(received), figures
+    assert set(received.values()) == {1}, figures
+
+    for message in Message.objects.filter(state=State.UNSURE):
+        outbox.release(message, by=floor.user())
+    delivery.deliver()
+    twice = [each for each in smtp.ids().values() if each > 1]
+    assert len(smtp.ids()) == mails, figures
+    assert len(twice) <= doubtful, figures
+
+
+def test_W14_two_senders_at_once_never_send_the_same(senders, smtp):
+    letters(60)
+    pair = [senders(), senders()]
+    for one in pair:
+        assert one.wait(60) == 0
+    assert (len(smtp.mails), set(smtp.ids().values())) == (60, {1})
+
+
+def test_W14_twin_without_the_claim_a_killed_senders_mails_go_out_twice(senders, smtp):
+    """Claims that are simply given back send again what had gone out already."""
+    smtp.delay = 0.3
+    letters(3)
+    sender = senders()
+    wait_until(lambda: len(smtp.mails) >= 1, seconds=60, what="A mail")
+    killed(sender.pid)
+    sender.wait()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM notifications_message WHERE state = 'sending'")
+        assert cursor.fetchone() == (1,)
+    taken = Message.objects.get(state=State.SENDING)
+    taken.step(State.QUEUED, by="system:naive", set={"attempts": F("attempts")})
+    delivery.deliver()
+    assert smtp.ids()[taken.message_id] == 2
