@@ -33,6 +33,7 @@ RESULTS = [
     ("advance", "Suggest advance"),
     ("person", "Needs a person"),
     ("decline", "Suggest not progress"),
+    ("could_not", "Could not screen"),
     ("", "No result yet"),
 ]
 
@@ -93,10 +94,12 @@ def current_intakes(table):
     return going if len(rows) > 1 else []
 
 
+SOMEBODY = [("me", "Me"), ("none", "Unassigned")]
+
+
 def readers(table):
     return [
-        ("me", "Me"),
-        ("none", "Unassigned"),
+        *SOMEBODY,
         *((pk, name) for pk, name in triage.readers() if pk != table.user.pk),
     ]
 
@@ -198,11 +201,13 @@ class ApplicationsTable(Table):
                 "advance": lambda table: Q(suggestion="advance") & not_hidden(table),
                 "person": lambda table: Q(suggestion="person") & not_hidden(table),
                 "decline": lambda table: Q(suggestion="decline") & not_hidden(table),
+                "could_not": Q(suggestion="could_not"),
                 "none": Q(suggestion=""),
             },
         ),
         Multi(
-            "who", "Reviewer", "assigned_to", choices=readers, primary=True, needs=ASSIGN,
+            "who", "Reviewer", "assigned_to", choices=readers, late=SOMEBODY, primary=True,
+            needs=ASSIGN,
             cases={
                 "me": lambda table: Q(assigned_to=table.user),
                 "none": Q(assigned_to__isnull=True),
