@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now
@@ -118,7 +119,7 @@ class TrailTable(Table):
 
     def prepare(self, row):
         row.who = who(row)
-        row.get_absolute_url = reverse("operations:trail_line", args=[row.pk])
+        row.get_absolute_url = partial(reverse, "operations:trail_line", args=[row.pk])
         return row
 
 
@@ -184,5 +185,5 @@ class JobsTable(Table):
         return queryset.defer("kwargs")
 
     def prepare(self, row):
-        row.get_absolute_url = reverse("operations:job", args=[row.pk])
+        row.get_absolute_url = partial(reverse, "operations:job", args=[row.pk])
         return row

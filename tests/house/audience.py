@@ -3,23 +3,33 @@
 Roles are listed by hand and apart from the code: a changed guard has to be changed here too.
 """
 
+from careerpath.accounts.models import User
+from careerpath.audit.models import AuditEvent
+from careerpath.notifications.models import Message
+from careerpath.ui.tables.models import Export
+
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 STEP = "a step of signing in"
 OWN = "one's own things"
+MACHINE = "a machine that shows the shared secret; to everybody else there is nothing"
 
 RECRUITING = "recruiter program_lead"
 ADMINISTERING = "program_lead admin"
-WRITING = "recruiter program_lead admin"
+READING = "reviewer recruiter program_lead"
+WRITING_TO_PEOPLE = "recruiter program_lead admin"
 
 ROUTES = {
+    "start": PUBLIC,
     "operations:healthz": PUBLIC,
+    "operations:readyz": PUBLIC,
+    "operations:lights": ADMINISTERING,
     "home": SIGNED_IN,
     "switch_cohort": SIGNED_IN,
-    "application": "reviewer recruiter program_lead",
+    "application": READING,
     "application_unblind": RECRUITING,
     "application_blind_again": RECRUITING,
-    "application_potential": "reviewer recruiter program_lead",
+    "application_potential": READING,
     "tables:exports": OWN,
     "tables:export": OWN,
     "tables:export_file": OWN,
@@ -130,11 +140,20 @@ ROUTES = {
     "cohorts:link_print": ADMINISTERING,
     "cohorts:link_close": ADMINISTERING,
     "cohorts:link_remove": ADMINISTERING,
-    "application_list": "reviewer recruiter program_lead",
-    "application_counts": "reviewer recruiter program_lead",
+    "intake_asks": ADMINISTERING,
+    "question_new": ADMINISTERING,
+    "question_edit": ADMINISTERING,
+    "question_move": ADMINISTERING,
+    "question_remove": ADMINISTERING,
+    "instrument_new": ADMINISTERING,
+    "instrument_edit": ADMINISTERING,
+    "instrument_move": ADMINISTERING,
+    "instrument_remove": ADMINISTERING,
+    "application_list": READING,
+    "application_counts": READING,
     "application_export": RECRUITING,
-    "application_save_view": "reviewer recruiter program_lead",
-    "application_delete_view": "reviewer recruiter program_lead",
+    "application_save_view": READING,
+    "application_delete_view": READING,
     "bulk_jobs": RECRUITING,
     "application_bulk": RECRUITING,
     "bulk_job": RECRUITING,
@@ -145,6 +164,11 @@ ROUTES = {
     "application_tag": RECRUITING,
     "application_hold": RECRUITING,
     "application_resume": RECRUITING,
+    "application_note": READING,
+    "front_desk": WRITING_TO_PEOPLE,
+    "front_desk_person": WRITING_TO_PEOPLE,
+    "front_desk_open": WRITING_TO_PEOPLE,
+    "front_desk_resend": WRITING_TO_PEOPLE,
     "import_list": RECRUITING,
     "import_new": RECRUITING,
     "import_detail": RECRUITING,
@@ -160,21 +184,37 @@ ROUTES = {
     "duplicate_list": RECRUITING,
     "duplicate_detail": RECRUITING,
     "duplicate_judge": RECRUITING,
-    "application_note": "reviewer recruiter program_lead",
-    "front_desk": "recruiter program_lead admin",
-    "front_desk_person": "recruiter program_lead admin",
-    "front_desk_open": "recruiter program_lead admin",
-    "front_desk_resend": "recruiter program_lead admin",
-    "notifications:outbox": WRITING,
-    "notifications:counts": WRITING,
-    "notifications:save_view": WRITING,
-    "notifications:delete_view": WRITING,
-    "notifications:message": WRITING,
+    "screening_runs": RECRUITING,
+    "screening_new": RECRUITING,
+    "screening_run": RECRUITING,
+    "screening_live": RECRUITING,
+    "screening_pause": RECRUITING,
+    "screening_resume": RECRUITING,
+    "screening_stop": RECRUITING,
+    "screening_try_again": RECRUITING,
+    "screening_results": RECRUITING,
+    "screening_compare": RECRUITING,
+    "screening_preview": RECRUITING,
+    "screening_apply": RECRUITING,
+    "screening_undo": RECRUITING,
+    "screening_outcomes": RECRUITING,
+    "screening_result": RECRUITING,
+    "rubrics": RECRUITING,
+    "rubric": RECRUITING,
+    "rubric_new": "program_lead",
+    "rubric_edit": "program_lead",
+    "rubric_check": "program_lead",
+    "rubric_ask": "program_lead",
+    "notifications:outbox": WRITING_TO_PEOPLE,
+    "notifications:counts": WRITING_TO_PEOPLE,
+    "notifications:save_view": WRITING_TO_PEOPLE,
+    "notifications:delete_view": WRITING_TO_PEOPLE,
+    "notifications:message": WRITING_TO_PEOPLE,
     "notifications:release_held": RECRUITING,
-    "notifications:act": RECRUITING,
     "notifications:resend": RECRUITING,
+    "notifications:act": RECRUITING,
     "notifications:try_settings": ADMINISTERING,
-    "notifications:bounce": PUBLIC,
+    "notifications:bounce": MACHINE,
     "operations:trail": ADMINISTERING,
     "operations:trail_counts": ADMINISTERING,
     "operations:trail_save_view": ADMINISTERING,
@@ -188,18 +228,23 @@ ROUTES = {
     "operations:retry_job": ADMINISTERING,
 }
 
-# Values for parameters that no guard looks up.
+# Values for parameters that no guard looks up: a plain value, or a model whose newest record it is.
 PARAMS = {
     ("accounts:join", "token"): "no-such-token",
     ("mfa_remove_webauthn", "pk"): 1,
-    ("notifications:act", "what"): "hold",
-    ("operations:trail_line", "pk"): 1,
     ("mfa_edit_webauthn", "pk"): 1,
-    ("tables:export", "pk"): 1,
-    ("tables:export_file", "pk"): 1,
+    ("tables:export", "pk"): Export,
+    ("tables:export_file", "pk"): Export,
     ("cohorts:cohort_step", "to"): "closed",
     ("cohorts:approval_by_link", "token"): "no-such-token",
     ("cohorts:approval_approve_by_link", "token"): "no-such-token",
     ("cohorts:approval_refuse_by_link", "token"): "no-such-token",
     ("cohorts:approval_renew_link", "token"): "no-such-token",
+    ("notifications:act", "what"): "hold",
+    ("front_desk_person", "pk"): User,
+    ("front_desk_open", "pk"): User,
+    ("front_desk_resend", "pk"): Message,
+    ("operations:trail_line", "pk"): AuditEvent,
+    ("rubric_new", "slug"): "intake-7",
+    ("rubric_check", "slug"): "intake-7",
 }

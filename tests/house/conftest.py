@@ -1,0 +1,55 @@
+"""One stocked program for each test worker: built once, every test rolls back what it did to it."""
+
+import logging
+import os
+
+import pytest
+from django.db import connections
+
+from careerpath.demo.fill import fill
+from tests import harness
+from tests.house import stock
+
+
+@pytest.fixture(scope="session")
+def stocked(django_db_setup, django_db_blocker, var):
+    """The name of a database that holds a small program with at least one of everything."""
+    name = f"{os.environ['CAREERPATH_DATABASE']}_house"
+    harness.clone(var, name)
+    with django_db_blocker.unblock(), connected_to(name):
+        fill(applicants=40, stage="all", seed=3, tell=lambda text: None)
+        stock.up()
+    yield name
+    harness.drop(var, name)
+
+
+@pytest.fixture
+def at_house(stocked, django_db_blocker):
+    """The default connection is the stocked database for the length of a test."""
+    with connected_to(stocked):
+        yield
+
+
+@pytest.fixture
+def program(at_house, db):
+    """The stocked program, inside a transaction that is rolled back; refusals are not logged."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+class connected_to:
+    """Django's default connection goes to another database inside the block."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __enter__(self):
+        default = connections["default"]
+        default.close()
+        self.before, default.settings_dict["NAME"] = default.settings_dict["NAME"], self.name
+
+    def __exit__(self, *exception):
+        default = connections["default"]
+        default.close()
+        default.settings_dict["NAME"] = self.before

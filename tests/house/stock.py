@@ -1,0 +1,136 @@
+"""At least three of everything that a list can show, over and above the demo's program."""
+
+from datetime import date, timedelta
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from applicants.domain import blinding, front_desk, import_files, importing, notes
+from applicants.models import Application, BulkAct, BulkItem, BulkJob, DuplicatePair
+from applicants.models.bulk import BulkState
+from careerpath import later
+from careerpath.accounts.domain import invitations, people
+from careerpath.accounts.models import RoleGrant, User
+from careerpath.audit import seals
+from careerpath.later.models import Job
+from careerpath.notifications import outbox
+from careerpath.ui.tables.models import Export, SavedView
+from cohorts.models import Cohort, CohortStaff, DayOff, Intake, Program, Section, UniversityPartner
+
+MIGHTIEST = "everything@careerpath.example"
+ALL_ROLES = {
+    "reviewer", "recruiter", "program_lead", "instructor", "placement_manager", "client_contact",
+    "mentor", "admin",
+}  # fmt: skip
+FILE = """external_id,given_name,family_name,email,favorite_color
+{0}-1,Mira,Sosa,mira{0}@example.edu,blue
+{0}-2,Bo,Lindqvist,bo{0}@example.edu,red
+{0}-3,No,Address,not-an-address,red
+"""
+
+
+def staff(role):
+    return User.objects.get(email=f"{role}@careerpath.example")
+
+
+def up():
+    """The demo's program has at least three rows on every list, and somebody with all roles."""
+    mighty = people.make(
+        email=MIGHTIEST, name="Everything at Once", by="system:house", verified=True
+    )
+    for role in sorted(ALL_ROLES):
+        RoleGrant.objects.create(user=mighty, role=role)
+    hand_one_to(staff("reviewer"))
+    elsewhere()
+    for number in range(3):
+        more(number)
+    seals.seal()
+    cache.clear()
+
+
+def hand_one_to(reviewer):
+    """The reviewer of the demo has a file to read."""
+    waiting = Application.objects.filter(state="review").order_by("pk")
+    waiting.filter(pk=waiting.last().pk).update(assigned_to=reviewer)
+
+
+def elsewhere():
+    """A second program, whose records are no choice for anything of the first."""
+    lead = staff("program_lead")
+    program = Program.objects.create(name="Elsewhere", slug="elsewhere")
+    cohort = Cohort.objects.create(program=program, name="Elsewhere 1", slug="elsewhere-1", seats=5)
+    Section.objects.create(cohort=cohort, name="Elsewhere A")
+    now = timezone.now()
+    intake = Intake.objects.create(
+        program=program,
+        cohort=cohort,
+        name="Elsewhere",
+        slug="elsewhere",
+        prefix="ELSE",
+        opens_at=now - timedelta(days=3),
+        closes_at=now + timedelta(days=3),
+    )
+    CohortStaff.objects.create(cohort=cohort, user=lead, duty="instructor", since=date(2020, 1, 1))
+    return intake
+
+
+def more(number):
+    """One more of everything that a list can show; ``number`` keeps names apart."""
+    recruiter, lead, admin = staff("recruiter"), staff("program_lead"), staff("admin")
+    program = Program.objects.order_by("pk").first()
+    cohort = Cohort.objects.filter(program=program).order_by("-pk").first()
+    partner = UniversityPartner.objects.order_by("pk").first()
+    intake = Intake.objects.get(slug="try-import")
+    Section.objects.create(cohort=cohort, name=f"More {number}")
+    DayOff.objects.create(program=program, day=date(2031, 1, 1 + number), name=f"Rest {number}")
+    partner.campuses.create(name=f"Campus {number}")
+    an_import(intake, number, by=recruiter)
+    rows = Application.objects.filter(state="review").order_by("pk")
+    for person in (recruiter, lead):
+        SavedView.objects.create(
+            user=person, table="applications", name=f"Mine {number}", query="view=everything"
+        )
+        Export.objects.create(user=person, table="applications", query="view=everything")
+        job = BulkJob.objects.create(
+            user=person, act=BulkAct.TAG, tag=f"tag {number}", seen=2, ids=[r.pk for r in rows[:2]]
+        )
+        bulk_done(job, rows[:2])
+        BulkJob.objects.create(user=person, act=BulkAct.HOLD, seen=2, ids=[r.pk for r in rows[:2]])
+    invitations.invite(
+        email=f"new{number}@example.org", name=f"New {number}", roles=["reviewer"], by=admin
+    )
+    own = Application.objects.filter(assigned_to=staff("reviewer")).first()
+    notes.add(own, text=f"Read it {number}.", by=recruiter)
+    blinding.unblind(own, reason="A call about an interview.", by=recruiter)
+    front_desk.open_record(own.applicant_id, by=recruiter)
+    outbox.queue(
+        "applicants.note_for_you",
+        to=recruiter,
+        about=own,
+        by=lead,
+        hold=True,
+        context={"reference": own.reference, "writer": "Lead", "path": own.get_absolute_url()},
+    )
+    failed = later.later("applicants.find_duplicates", by=admin, intake=intake.pk)
+    Job.objects.filter(pk=failed).update(failed_at=timezone.now())
+    first, *others = Application.objects.filter(intake__slug="intake-7").order_by("pk")[:6]
+    DuplicatePair.objects.get_or_create(intake=first.intake, first=first, second=others[number % 5])
+
+
+def an_import(intake, number, *, by):
+    """A file was uploaded and rehearsed, and waits to be confirmed."""
+    pieces = [FILE.format(f"m{number}").encode()]
+    job = import_files.upload(intake=intake, pieces=pieces, file_name=f"m{number}.csv", by=by)
+    importing.rehearse(job, by=by)
+    importing.perform_rehearsal(job, by=by)
+    return job
+
+
+def bulk_done(job, rows):
+    """The act is over, with a line for each row."""
+    BulkItem.objects.bulk_create(
+        BulkItem(job=job, application=row, outcome="moved", before="") for row in rows
+    )
+    job.step(BulkState.QUEUED, by=job.user)
+    job.step(BulkState.RUNNING, by=job.user)
+    job.step(BulkState.DONE, by=job.user, set={"done_at": timezone.now()})

@@ -1,0 +1,148 @@
+"""Reading: no GET writes, and no page names an applicant to those who may not know the name."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+from django.test.utils import CaptureQueriesContext
+
+from applicants.models import Application, Identity
+from careerpath.accounts.models import User
+from careerpath.accounts.roles import LABELS, permissions_of
+from cohorts.models import Enrollment
+from tests.house import tables, world
+
+PREFETCH = {"Sec-Purpose": "prefetch", "Purpose": "prefetch", "X-Moz": "prefetch"}
+WAYS = [("get", {}), ("head", {}), ("get", {"HX-Request": "true"}), ("get", PREFETCH)]
+
+
+@pytest.mark.parametrize(("method", "headers"), WAYS, ids=["get", "head", "htmx", "prefetch"])
+def test_A4_no_get_writes_anything(program, method, headers):
+    client = world.identity("everything")
+    before, blamed = tables.hashes(), {}
+    for route, url in world.addresses():
+        with CaptureQueriesContext(connection) as queries:
+            getattr(client, method)(url, headers=headers)
+        client = world.stay_in(client, "everything")
+        if any(writes(query["sql"]) for query in queries):
+            blamed[route.name] = [query["sql"][:120] for query in queries if writes(query["sql"])]
+    assert tables.changed(before) == [], blamed
+
+
+def writes(statement):
+    """Whether a statement writes into a table that reading leaves alone."""
+    found = re.match(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', statement)
+    return bool(found) and found.group(1) not in tables.APART
+
+
+def test_A4_twin_a_get_that_writes_is_noticed(program):
+    before = tables.hashes()
+    Application.objects.filter(pk=Application.objects.first().pk).update(tags=["seen"])
+    assert tables.changed(before) == ["applicants_application"]
+
+
+# ---------------------------------------------------------------------------- A9
+# Pages that exist to show who somebody is, to those who may know.
+NAMING = {
+    "front_desk", "front_desk_person", "front_desk_open", "duplicate_detail", "duplicate_list",
+    "notifications:outbox", "notifications:message", "import_detail", "import_refused",
+}  # fmt: skip
+NAMING_PERMISSIONS = {
+    "applicants.front_desk", "applicants.judge_duplicates", "applicants.import_applications",
+    "notifications.view_outbox",
+}  # fmt: skip
+
+
+@pytest.fixture
+def canaries(program):
+    """Everybody who applied has names, address and phone that no page could hold by chance."""
+    number = Cast(F("pk"), CharField())
+    Identity.objects.update(
+        given_name=Concat(Value("ZZGIVEN"), number),
+        family_name=Concat(Value("ZZFAMILY"), number),
+        preferred_name=Concat(Value("ZZPREFERRED"), number),
+        email=Concat(Value("zzmail"), number, Value("@canary.example")),
+        phone=Concat(Value("+1555000"), number),
+        city=Concat(Value("ZZCITY"), number),
+        postal_code=Concat(Value("ZP"), number),
+    )
+    own = {world.person(role).pk for role in LABELS}
+    applicants = Application.objects.exclude(applicant__in=own)
+    seated = Enrollment.objects.values("person")
+    User.objects.filter(pk__in=applicants.values("applicant")).exclude(pk__in=seated).update(
+        name=Concat(Value("ZZUSER"), number),
+        email=Concat(Value("zzuser"), number, Value("@canary.example")),
+    )
+    cache.clear()
+
+
+CANARY = re.compile(r"ZZ(?:GIVEN|FAMILY|PREFERRED|CITY|USER)|zz(?:mail|user)\d|\+1555000\d")
+
+
+@pytest.mark.parametrize("role", ["everything", *LABELS])
+def test_A9_no_page_names_an_applicant_but_those_that_exist_to(canaries, role):
+    client, named = world.identity(role), {}
+    held = permissions_of(world.person(role).roles)
+    for route, url in world.addresses(role):
+        response = client.get(url)
+        found = CANARY.search(whole(response)) if response.status_code < 400 else None
+        if found and not (route.name in NAMING and held & NAMING_PERMISSIONS):
+            named[route.name] = found.group()
+        client = world.stay_in(client, role)
+    assert named == {}
+
+
+def test_A9_there_is_something_that_could_leak(canaries):
+    client = world.identity("recruiter")
+    pages = {route.name: url for route, url in world.addresses("recruiter")}
+    assert CANARY.search(whole(client.get(pages["duplicate_detail"])))
+    found = client.post(pages["front_desk"], {"q": "ZZFAMILY"})
+    assert CANARY.search(whole(found))
+
+
+def whole(response):
+    """The body as text, also of a file that is streamed, with its headers."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace") + str(response.headers)
+
+
+# ---------------------------------------------------------------------------- O4
+MOST_QUERIES = 40
+
+
+def test_O4_no_page_asks_the_same_question_once_for_each_row(program):
+    """Every list has at least three rows; a statement that is repeated three times is one a row."""
+    client, dear = world.identity("everything"), {}
+    for route, url in world.addresses():
+        client.get(url)
+        client = world.stay_in(client, "everything")
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(url)
+        client = world.stay_in(client, "everything")
+        if response.status_code != 200:
+            continue
+        often = repeated(queries)
+        if often or len(queries) > MOST_QUERIES:
+            dear[route.name] = (len(queries), often)
+    assert dear == {}
+
+
+def repeated(queries):
+    """Statements that were sent three times or more, but for their values."""
+    counts = {}
+    for query in queries:
+        shape = re.sub(r"'(?:[^']|'')*'|\b\d+\b", "?", query["sql"])
+        if not shape.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            counts[shape] = counts.get(shape, 0) + 1
+    return [(count, shape[:200]) for shape, count in counts.items() if count > 2]
+
+
+def test_O4_twin_a_question_for_each_row_is_noticed(program):
+    with CaptureQueriesContext(connection) as queries:
+        for application in Application.objects.order_by("pk")[:3]:
+            str(application.intake)
+    assert len(repeated(queries)) == 1
