@@ -19,8 +19,9 @@ from applicants.states import State
 from careerpath.ui.tables.columns import Column
 from careerpath.ui.tables.filters import Boolean, Multi, Open, Range, Text
 from careerpath.ui.tables.keyset import Sort
+from careerpath.ui.tables.parts import Action
 from careerpath.ui.tables.registry import register
-from careerpath.ui.tables.table import Action, Table
+from careerpath.ui.tables.table import Table
 from careerpath.ui.tables.views_saved import View
 from cohorts.models import Intake
 
