@@ -261,10 +261,10 @@ def test_what_would_have_changed_the_result_is_the_nearest_value():
         "Learning agility: 70 of 0 to 100 gives 17.5 of 25 points.",
         "4.5 points below the 70 that suggests to advance.",
         "25.5 points above the 40 under which the suggestion is not to progress.",
-        "With 24.5 in Problem solving the suggestion would be “suggest advance”.",
-        "With 92.8572 in Situational judgment the suggestion would be “suggest advance”.",
-        "With 88 in Learning agility the suggestion would be “suggest advance”.",
-        "With 7.1428 in Situational judgment the suggestion would be “suggest not progress”.",
+        "With 24.5 or more in Problem solving the suggestion would be “suggest advance”.",
+        "With 92.86 or more in Situational judgment the suggestion would be “suggest advance”.",
+        "With 88 or more in Learning agility the suggestion would be “suggest advance”.",
+        "With 7.14 or less in Situational judgment the suggestion would be “suggest not progress”.",
     )
 
 
