@@ -9,7 +9,7 @@ from careerpath.ui.tables.query import of_view
 
 WAITING = ("to-review", "due-today", "my-queue", "needs-person")
 KINDS = {
-    "applicants.application.assign": "gave the application to a reader",
+    "applicants.application.assign": "gave the application to {to_name}",
     "applicants.application.unassign": "took the application back from its reader",
     "applicants.application.tag": "tagged the application “{tag}”",
     "applicants.application.untag": "took the tag “{tag}” off",
