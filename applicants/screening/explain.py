@@ -43,7 +43,7 @@ def explain(verdict: Verdict) -> tuple[str, ...]:
     """All of it: result, unmet qualifications, points, distances, what would have changed it."""
     return (
         headline(verdict),
-        *(q.sentence for q in verdict.failed_qualifications),
+        *(f"Not met: {q.sentence}" for q in verdict.failed_qualifications),
         *(f"Not answered: {_field(q.rule.field)}." for q in verdict.unknown_qualifications),
         *points(verdict),
         *distances(verdict),

@@ -5,13 +5,22 @@ from datetime import date, timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
-from applicants.domain import blinding, front_desk, import_files, importing, notes
-from applicants.models import Application, BulkAct, BulkItem, BulkJob, DuplicatePair
+from applicants.domain import (
+    blinding,
+    front_desk,
+    import_files,
+    importing,
+    notes,
+    rubrics,
+    screening_runs,
+)
+from applicants.models import Application, BulkAct, BulkItem, BulkJob, DuplicatePair, Rubric
 from applicants.models.bulk import BulkState
 from careerpath import later
 from careerpath.accounts.domain import invitations, people
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit import seals
+from careerpath.demo import program
 from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
@@ -57,12 +66,12 @@ def hand_one_to(reviewer):
 def elsewhere():
     """A second program, whose records are no choice for anything of the first."""
     lead = staff("program_lead")
-    program = Program.objects.create(name="Elsewhere", slug="elsewhere")
-    cohort = Cohort.objects.create(program=program, name="Elsewhere 1", slug="elsewhere-1", seats=5)
+    other = Program.objects.create(name="Elsewhere", slug="elsewhere")
+    cohort = Cohort.objects.create(program=other, name="Elsewhere 1", slug="elsewhere-1", seats=5)
     Section.objects.create(cohort=cohort, name="Elsewhere A")
     now = timezone.now()
     intake = Intake.objects.create(
-        program=program,
+        program=other,
         cohort=cohort,
         name="Elsewhere",
         slug="elsewhere",
@@ -77,12 +86,15 @@ def elsewhere():
 def more(number):
     """One more of everything that a list can show; ``number`` keeps names apart."""
     recruiter, lead, admin = staff("recruiter"), staff("program_lead"), staff("admin")
-    program = Program.objects.order_by("pk").first()
-    cohort = Cohort.objects.filter(program=program).order_by("-pk").first()
+    colleague = people.make(email=f"colleague{number}@example.org", name=f"C {number}", by=admin)
+    RoleGrant.objects.create(user=colleague, role="reviewer", granted_by=admin)
+    a_run(number, by=lead)
+    ours = Program.objects.order_by("pk").first()
+    cohort = Cohort.objects.filter(program=ours).order_by("-pk").first()
     partner = UniversityPartner.objects.order_by("pk").first()
     intake = Intake.objects.get(slug="try-import")
     Section.objects.create(cohort=cohort, name=f"More {number}")
-    DayOff.objects.create(program=program, day=date(2031, 1, 1 + number), name=f"Rest {number}")
+    DayOff.objects.create(program=ours, day=date(2031, 1, 1 + number), name=f"Rest {number}")
     partner.campuses.create(name=f"Campus {number}")
     an_import(intake, number, by=recruiter)
     rows = Application.objects.filter(state="review").order_by("pk")
@@ -115,6 +127,17 @@ def more(number):
     Job.objects.filter(pk=failed).update(failed_at=timezone.now())
     first, *others = Application.objects.filter(intake__slug="intake-7").order_by("pk")[:6]
     DuplicatePair.objects.get_or_create(intake=first.intake, first=first, second=others[number % 5])
+
+
+def a_run(number, *, by):
+    """There is one more version of the rules, and a run of it that was stopped."""
+    intake = Intake.objects.get(slug="intake-7")
+    newest = Rubric.objects.filter(intake=intake).order_by("version").last()
+    rubric = rubrics.save_version(
+        intake, name=newest.name, rules=program.rules(advance=70 + number), reason="Try.", by=by
+    )
+    run = screening_runs.start(intake, rubric=rubric, by=by)
+    screening_runs.stop(run, by=by)
 
 
 def an_import(intake, number, *, by):
