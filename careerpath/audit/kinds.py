@@ -23,9 +23,13 @@ class Kind:
     reading: bool = False
 
 
+# A line holds ids; where nobody looked the name up, it reads without one.
+NAMELESS = {"to_name": "a colleague"}
+
+
 class _Missing(dict):
     def __missing__(self, key):
-        return "…"
+        return NAMELESS.get(key, "…")
 
 
 _KINDS: dict[str, Kind] = {}
