@@ -83,6 +83,8 @@ def result(row, table):
         return _tag("tag-info", "user", "Needs a person")
     if row.suggestion == "decline":
         return _tag("", "minus", "Not progress")
+    if row.suggestion == "could_not":
+        return _tag("tag-warn", "alert-triangle", "Could not screen")
     return NOTHING
 
 

@@ -1,8 +1,10 @@
 """What applications tell the hub and hear from it."""
 
 from django.dispatch import receiver
+from django.urls import reverse
 
 from applicants.domain import intakes, yields
+from cohorts import parts
 from cohorts import yields as partner_figures
 from cohorts.signals import intake_copied
 
@@ -13,6 +15,31 @@ def copy_questions(sender, source, copy, by, **kwargs):
     intakes.copy_questions(source, copy=copy)
 
 
+def questions_part(intake):
+    """What the intake asks, for its set-up page."""
+    return parts.Part(
+        "Questions",
+        reverse("intake_asks", args=[intake.slug]) + "#questions-h",
+        lines=[
+            (question.text, f"Up to {question.word_limit:,} words")
+            for question in intakes.questions(intake)
+        ],
+        empty="This intake asks no questions yet.",
+    )
+
+
+def instruments_part(intake):
+    """What the intake measures, for its set-up page."""
+    return parts.Part(
+        "Instruments",
+        reverse("intake_asks", args=[intake.slug]) + "#instruments-h",
+        lines=[(instrument.name, instrument.span) for instrument in intakes.instruments(intake)],
+        empty="Without instruments there are no screening rules.",
+    )
+
+
+parts.part(questions_part, order=10)
+parts.part(instruments_part, order=20)
 partner_figures.figure("Applied", yields.applied, order=10)
 partner_figures.figure("Eligible", yields.eligible, order=20)
 partner_figures.figure("Offered", yields.offered, order=30)

@@ -18,6 +18,9 @@ def register():
     )
     kinds.register(front_desk.OPENED, "opened the record at the front desk", reading=True)
     kinds.register(notes.NOTED, "wrote a note on the application")
+    for noun in ("question", "instrument"):
+        for act in ("created", "changed", "reworded", "removed", "moved"):
+            kinds.register(f"applicants.{noun}.{act}", f"{act} the {noun} of an intake")
     notifications.register(notes.TOLD, "Note for a colleague")
 
 

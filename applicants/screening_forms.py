@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
 
-from applicants.models import Instrument, Rubric
+from applicants.models import Application, Instrument, Rubric
 from applicants.screening import (
     Criterion,
     Qualification,
@@ -44,9 +46,20 @@ class StartForm(CareForm):
         super().__init__(data, **kwargs)
         usable = Rubric.objects.visible_to(user).exclude(state=RubricState.REFUSED)
         field = self.fields["rubric"]
-        field.queryset = usable.select_related("intake").order_by(
-            "-intake__opens_at", "state", "-state_changed_at", "-version"
+        sent = Application.objects.sent().filter(intake=OuterRef("intake"))
+        field.queryset = (
+            usable.select_related("intake")
+            .annotate(has_applications=Exists(sent))
+            .order_by(
+                "-has_applications", "-intake__opens_at", "state", "-state_changed_at", "-version"
+            )
         )
+        field.widget.attrs |= {
+            "hx-get": reverse("screening_new"),
+            "hx-target": "#start",
+            "hx-swap": "outerHTML",
+            "hx-trigger": "change",
+        }
         field.label_from_instance = self._words
 
     @staticmethod

@@ -19,8 +19,9 @@ from applicants.states import State
 from careerpath.ui.tables.columns import Column
 from careerpath.ui.tables.filters import Boolean, Multi, Open, Range, Text
 from careerpath.ui.tables.keyset import Sort
+from careerpath.ui.tables.parts import Action
 from careerpath.ui.tables.registry import register
-from careerpath.ui.tables.table import Action, Table
+from careerpath.ui.tables.table import Table
 from careerpath.ui.tables.views_saved import View
 from cohorts.models import Intake
 
@@ -33,6 +34,7 @@ RESULTS = [
     ("advance", "Suggest advance"),
     ("person", "Needs a person"),
     ("decline", "Suggest not progress"),
+    ("could_not", "Could not screen"),
     ("", "No result yet"),
 ]
 
@@ -93,10 +95,12 @@ def current_intakes(table):
     return going if len(rows) > 1 else []
 
 
+SOMEBODY = [("me", "Me"), ("none", "Unassigned")]
+
+
 def readers(table):
     return [
-        ("me", "Me"),
-        ("none", "Unassigned"),
+        *SOMEBODY,
         *((pk, name) for pk, name in triage.readers() if pk != table.user.pk),
     ]
 
@@ -198,11 +202,13 @@ class ApplicationsTable(Table):
                 "advance": lambda table: Q(suggestion="advance") & not_hidden(table),
                 "person": lambda table: Q(suggestion="person") & not_hidden(table),
                 "decline": lambda table: Q(suggestion="decline") & not_hidden(table),
+                "could_not": Q(suggestion="could_not"),
                 "none": Q(suggestion=""),
             },
         ),
         Multi(
-            "who", "Reviewer", "assigned_to", choices=readers, primary=True, needs=ASSIGN,
+            "who", "Reviewer", "assigned_to", choices=readers, late=SOMEBODY, primary=True,
+            needs=ASSIGN,
             cases={
                 "me": lambda table: Q(assigned_to=table.user),
                 "none": Q(assigned_to__isnull=True),

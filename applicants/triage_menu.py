@@ -1,10 +1,15 @@
 """Where the list stands in the navigation, and how its acts read in the trail."""
 
+from applicants.tables import ApplicationsTable
 from careerpath.audit import kinds
-from careerpath.ui import nav
+from careerpath.ui import home, nav
+from careerpath.ui.home import Card, Line, Urgency
+from careerpath.ui.tables import counting
+from careerpath.ui.tables.query import of_view
 
+WAITING = ("to-review", "due-today", "my-queue", "needs-person")
 KINDS = {
-    "applicants.application.assign": "gave the application to a reader",
+    "applicants.application.assign": "gave the application to {to_name}",
     "applicants.application.unassign": "took the application back from its reader",
     "applicants.application.tag": "tagged the application “{tag}”",
     "applicants.application.untag": "took the tag “{tag}” off",
@@ -18,6 +23,21 @@ KINDS = {
 }
 
 
+def reading_card(request):
+    """What waits in the list, from the counts that its tabs show."""
+    table = ApplicationsTable(request.user)
+    known = counting.counted_views(table)
+    lines = [
+        Line(view.label, table.address(of_view(table, view)), known[view.key])
+        for view in table.views
+        if view.key in WAITING and known[view.key]
+    ]
+    if not lines:
+        return None
+    return Card("Applications", Urgency.WAITING, icon="inbox", lines=lines, href=table.url,
+                action="Open the list")  # fmt: skip
+
+
 def register():
     """The navigation has the list, and the trail has words for its acts."""
     nav.item(
@@ -28,5 +48,6 @@ def register():
         "inbox",
         order=10,
     )
+    home.card("applicants.view_application", reading_card)
     for name, sentence in KINDS.items():
         kinds.register(name, sentence)

@@ -26,11 +26,8 @@ class Layout:
     @property
     def run(self):
         """Sockets; their path may have at most 107 bytes, so a deep checkout uses a short one."""
-        path = self.var / "run"
-        if len(str(path)) <= 80:
-            return path
         marker = self.secrets / "run_directory"
-        return Path(marker.read_text().strip()) if marker.exists() else path
+        return Path(marker.read_text().strip()) if marker.exists() else self.var / "run"
 
     @property
     def data(self):

@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include("applicants.screening_urls")),
     path("", include("applicants.triage_urls")),
     path("", include("applicants.import_urls")),
+    path("", include("applicants.question_urls")),
     path("", include("applicants.front_desk_urls")),
 ]

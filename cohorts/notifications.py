@@ -7,6 +7,7 @@ from careerpath.accounts import links
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import ROLES
 from careerpath.notifications import outbox
+from careerpath.notifications.models import Message, State
 
 PURPOSE = "approval"
 WANTED = "cohorts.approval_wanted"
@@ -50,6 +51,17 @@ def send_again(approval, kind, person):
     outbox.queue(
         which, to=person, about=approval, by=person, context=_context(approval, kind, person)
     )
+
+
+def take_back(approval, *, by):
+    """Links that have not gone out stay in: what they ask for is settled."""
+    unsent = Message.objects.filter(
+        about_model=approval._meta.label_lower,
+        about_id=approval.pk,
+        kind__in=[WANTED, READY],
+        state__in=[State.QUEUED, State.HELD],
+    )
+    unsent.step_all(State.CANCELLED, by=by, kind="notifications.message.cancelled")
 
 
 def _context(approval, kind, person):

@@ -1,6 +1,19 @@
-"""What an intake asks and measures comes along when the intake is copied."""
+"""What an intake asks and measures: kept, put in order, taken away, copied along.
 
-from applicants.models import Instrument, Question
+What people have answered stays what they were asked: while an answer exists a question changes
+in its wording alone, and an instrument with results or rules in its name alone.
+"""
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, ProtectedError
+
+from applicants.models import Answer, AssessmentResult, Instrument, Question, Rubric
+from careerpath import audit
+from careerpath.workflow import Refused, refusing
+from cohorts.models import Intake
+
+WORDING = {"text", "help_text", "name"}
+UP, DOWN = "up", "down"
 
 
 def copy_questions(source, *, copy):
@@ -11,3 +24,114 @@ def copy_questions(source, *, copy):
             row.pk, row.intake = None, copy
             row._state.adding = True
         model.objects.bulk_create(rows)
+
+
+def questions(intake):
+    """The questions of ``intake`` in order; ``in_use`` says whether somebody has answered."""
+    answers = Answer.objects.filter(question=OuterRef("pk"))
+    return Question.objects.filter(intake=intake).annotate(in_use=Exists(answers))
+
+
+def instruments(intake):
+    """The instruments of ``intake`` in order, as a list with ``in_use``."""
+    results = AssessmentResult.objects.filter(instrument=OuterRef("pk"))
+    found = list(Instrument.objects.filter(intake=intake).annotate(in_use=Exists(results)))
+    named = _named_in_rules(intake)
+    for instrument in found:
+        instrument.in_use = instrument.in_use or instrument.key in named
+    return found
+
+
+def why_fixed(record):
+    """The reason why only the wording of ``record`` may change; empty while all of it may."""
+    if isinstance(record, Question):
+        answered = Answer.objects.filter(question=record).exists()
+        return "This question has been answered" if answered else ""
+    if AssessmentResult.objects.filter(instrument=record).exists():
+        return "This instrument has results"
+    if record.key in _named_in_rules(record.intake_id):
+        return "Screening rules name this instrument"
+    return ""
+
+
+def _named_in_rules(intake):
+    """The keys of instruments that any version of the rules of ``intake`` looks at."""
+    rubrics = Rubric.objects.filter(intake=intake)
+    return {key for rubric in rubrics for key in rubric.rules.instruments}
+
+
+@transaction.atomic
+def keep(record, *, by, changed=()):
+    """``record`` is stored as a form has cleaned it, with one line in the trail.
+
+    A new one stands last. Refused when it is in use and more than its wording would change.
+    """
+    with refusing():
+        if record._state.adding:
+            Intake.objects.select_for_update().get(pk=record.intake_id)
+            record.position = _last(record) + 1
+            record.save(force_insert=True)
+            _note(record, "created", by=by)
+        elif changed:
+            _still_there(record)
+            reason = why_fixed(record)
+            if reason and not set(changed) <= WORDING:
+                raise Refused(f"{reason}: only its wording can change.")
+            before = type(record).objects.values(*WORDING & _names(record)).get(pk=record.pk)
+            record.save(update_fields=list(changed))
+            act = "reworded" if reason else "changed"
+            _note(record, act, by=by, fields=sorted(changed), before=before)
+    return record
+
+
+@transaction.atomic
+def remove(record, *, by):
+    """``record`` is gone. Refused while answers, results or rules need it."""
+    _still_there(record)
+    if reason := why_fixed(record):
+        raise Refused(f"{reason}: it stays.")
+    _note(record, "removed", by=by)
+    try:
+        record.delete()
+    except ProtectedError:
+        raise Refused("Somebody has just answered this: it stays.") from None
+
+
+@transaction.atomic
+def move(record, *, where, by):
+    """``record`` stands one place further ``"up"`` or ``"down"``; at the end it stays."""
+    Intake.objects.select_for_update().get(pk=record.intake_id)
+    model = type(record)
+    rows = list(model.objects.filter(intake=record.intake_id).order_by("position", "id"))
+    here = next((n for n, row in enumerate(rows) if row.pk == record.pk), None)
+    if here is None:
+        raise Refused("It is no longer there.")
+    there = here - 1 if where == UP else here + 1
+    if not 0 <= there < len(rows):
+        return
+    rows[here], rows[there] = rows[there], rows[here]
+    for position, row in enumerate(rows):
+        row.position = position
+    model.objects.bulk_update(rows, ["position"])
+    _note(record, "moved", by=by)
+
+
+def _still_there(record):
+    """The row is locked, so that nobody answers it meanwhile; refused when it is gone."""
+    if not type(record).objects.select_for_update().filter(pk=record.pk).exists():
+        raise Refused("It is no longer there.")
+
+
+def _names(record):
+    return {field.name for field in record._meta.concrete_fields}
+
+
+def _last(record):
+    rows = type(record).objects.filter(intake=record.intake_id)
+    highest = rows.aggregate(highest=Max("position"))["highest"]
+    return -1 if highest is None else highest
+
+
+def _note(record, act, *, by, **detail):
+    kind = f"applicants.{record._meta.model_name}.{act}"
+    audit.record(kind, by=by, about=record, intake=record.intake_id, **detail)

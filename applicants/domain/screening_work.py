@@ -6,6 +6,8 @@ that somebody died on is free again at once, and no application is written twice
 """
 
 import io
+import signal
+import threading
 import time
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -23,6 +25,9 @@ from careerpath.later import later
 
 SLICE = 10.0
 """Seconds after which a lane makes room for other jobs and queues itself again."""
+
+LONGEST = 20.0
+"""Seconds that one chunk may take; an ordinary one takes a tenth of a second."""
 
 TRIES = 3
 """Tries of a single application before it is set aside. A larger chunk is split after one."""
@@ -51,7 +56,7 @@ def work(run_id, *, lane=0):
         if chunk is None:
             runs.finish(run)
             return
-        with NotingTrouble(chunk):
+        with NotingTrouble(chunk), TimeLimit(LONGEST):
             desk.screen(chunk)
     later("applicants.screen", key=runs.lane_key(run, lane), run=run.pk, lane=lane)
 
@@ -110,6 +115,34 @@ def set_aside(chunk):
         ],
     )
     ScreeningChunk.objects.filter(pk=chunk.pk).update(done_at=Now(), could_not=1, bins=[0] * BINS)
+
+
+class TookTooLong(Exception):
+    """A chunk was not done in time."""
+
+
+class TimeLimit:
+    """The block ends with TookTooLong after so many seconds, well before Celery loses patience.
+
+    Works where Python can hear an alarm: in the main thread, as in a worker's processes.
+    """
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+        self.counts = threading.current_thread() is threading.main_thread()
+
+    def __enter__(self):
+        if self.counts:
+            self.before = signal.signal(signal.SIGALRM, self._ring)
+            signal.setitimer(signal.ITIMER_REAL, self.seconds)
+
+    def __exit__(self, *error):
+        if self.counts:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self.before)
+
+    def _ring(self, *ignored):
+        raise TookTooLong(f"Stopped after {self.seconds:g} seconds.")
 
 
 class OutOfMemory(Exception):

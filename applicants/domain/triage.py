@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
@@ -58,6 +59,7 @@ def readers():
 LINKED = (Verdict.OPEN, Verdict.SAME)
 
 
+@cache
 def marks():
     """Annotations of a row in the list: its reader's name, and whether a twin is suspected."""
     pairs = DuplicatePair.objects.filter(verdict__in=LINKED)

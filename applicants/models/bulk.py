@@ -128,6 +128,11 @@ class BulkJob(Stateful):
         return reverse("bulk_job", args=[self.pk])
 
     @property
+    def verb(self):
+        """What the button says before the number."""
+        return {"move": "Move", "untag": "Remove from"}.get(self.act, self.get_act_display())
+
+    @property
     def is_preview(self):
         return self.state == BulkState.PREVIEW
 

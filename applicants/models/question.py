@@ -5,6 +5,14 @@ from django.db import models
 from cohorts.models import Intake
 
 
+class AskedQuerySet(models.QuerySet):
+    """What intakes ask and measure."""
+
+    def visible_to(self, user):
+        """Those who set up see all; nobody else needs the rows themselves."""
+        return self if user.may("cohorts.set_up") else self.none()
+
+
 class Question(models.Model):
     """A question of an intake, answered in writing."""
 
@@ -14,6 +22,8 @@ class Question(models.Model):
     help_text = models.CharField(max_length=300, blank=True)
     word_limit = models.PositiveSmallIntegerField(default=250)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = AskedQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -43,6 +53,8 @@ class Instrument(models.Model):
     high = models.DecimalField(max_digits=8, decimal_places=2, default=100)
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = AskedQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "id"]
         constraints = [
@@ -64,3 +76,8 @@ class Instrument(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def span(self):
+        """The range in words: "0 to 100"."""
+        return f"{self.low.normalize():f} to {self.high.normalize():f}"

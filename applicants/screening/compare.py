@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from applicants.screening.answers import ASSESSMENT, FIELDS
@@ -9,7 +10,7 @@ from applicants.screening.explain import NAMES
 from applicants.screening.numbers import exact, plain
 from applicants.screening.rubric import Criterion, Qualification, Rubric
 from applicants.screening.snapshot import replay
-from applicants.screening.verdict import Verdict
+from applicants.screening.verdict import Suggestion, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,6 @@ def compare_results(before: Result, after: Result) -> tuple[str, ...]:
         return ()
     said = [_headline(first, second)]
     inputs = compare_inputs(before.inputs, after.inputs)
-    rules = compare_rubrics(before.rubric, after.rubric)
     same_rules = before.rubric.fingerprint() == after.rubric.fingerprint()
     if inputs and not same_rules:
         alone = replay(after.inputs, before.rubric)
@@ -85,7 +85,8 @@ def compare_results(before: Result, after: Result) -> tuple[str, ...]:
             said.append("Both the changed answers and the new rules have a part in it.")
     said += [difference.sentence for difference in inputs]
     if not same_rules:
-        said += [difference.sentence for difference in rules]
+        said += [difference.sentence for difference in _moved_by_rules(first, second)]
+    said += _qualifications_apart(first, second)
     return tuple(said)
 
 
@@ -96,6 +97,39 @@ def compare_inputs(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple
         for name in sorted(before.keys() & after.keys())
         if before[name] != after[name]
     )
+
+
+def _moved_by_rules(first: Verdict, second: Verdict) -> Iterable[Difference]:
+    """Points of each criterion that differ, and the thresholds that this result hangs on."""
+    old, new = first.contributions, second.contributions
+    labels = {c.key: c.label for c in (*first.rubric.criteria, *second.rubric.criteria)}
+    for key in _in_order(old, new):
+        yield from _if_differs(labels[key], _points(old.get(key)), _points(new.get(key)))
+    suggestions = {first.suggestion, second.suggestion}
+    if len(suggestions) > 1 and Suggestion.ADVANCE in suggestions:
+        upper = _number(first.rubric.advance), _number(second.rubric.advance)
+        yield from _if_differs("Suggest advance at", *upper)
+    if len(suggestions) > 1 and Suggestion.DECLINE in suggestions:
+        lower = _number(first.rubric.decline), _number(second.rubric.decline)
+        yield from _if_differs("Suggest not progress under", *lower)
+
+
+def _if_differs(what: str, before: str, after: str) -> Iterable[Difference]:
+    if before != after:
+        yield Difference(what, before, after)
+
+
+def _points(value: Fraction | None) -> str:
+    return "" if value is None else f"{plain(value)} points"
+
+
+def _qualifications_apart(first: Verdict, second: Verdict) -> list[str]:
+    """Sentences of qualifications that stopped being met, and that are no longer in the way."""
+    was = {q.key: q.sentence for q in first.failed_qualifications}
+    now = {q.key: q.sentence for q in second.failed_qualifications}
+    return [f"Not met now: {now[key]}" for key in now if key not in was] + [
+        f"No longer in the way: {was[key]}" for key in was if key not in now
+    ]
 
 
 def _headline(first: Verdict, second: Verdict) -> str:

@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from applicants.screening.answers import FIELDS
-from applicants.screening.changes import changes
+from applicants.screening.changes import Change, changes
 from applicants.screening.numbers import SCALE, exact, plain
-from applicants.screening.rubric import Criterion, share
+from applicants.screening.rubric import UP, Criterion, share
 from applicants.screening.verdict import Suggestion, Verdict
 
 NAMES = {
@@ -14,6 +14,8 @@ NAMES = {
     Suggestion.DECLINE: "Suggest not progress",
     Suggestion.COULD_NOT: "Could not screen",
 }
+
+ORDER = (Suggestion.DECLINE, Suggestion.PERSON, Suggestion.ADVANCE)
 
 
 def headline(verdict: Verdict) -> str:
@@ -43,7 +45,7 @@ def explain(verdict: Verdict) -> tuple[str, ...]:
     """All of it: result, unmet qualifications, points, distances, what would have changed it."""
     return (
         headline(verdict),
-        *(q.sentence for q in verdict.failed_qualifications),
+        *(f"Not met: {q.sentence}" for q in verdict.failed_qualifications),
         *(f"Not answered: {_field(q.rule.field)}." for q in verdict.unknown_qualifications),
         *points(verdict),
         *distances(verdict),
@@ -80,15 +82,22 @@ def what_would_change(verdict: Verdict) -> tuple[str, ...]:
         count = len(verdict.failed)
         which = "this qualification" if count == 1 else f"these {count} qualifications"
         return (f"Meeting {which} would have changed the suggestion.",)
-    said = [
-        f"With {plain(change.value, 4)} in {change.criterion.label} the suggestion would be "
-        f"“{NAMES[change.suggestion].lower()}”."
-        for change in changes(verdict)
-        if change.value is not None
-    ]
+    said = [_would_be(change, verdict) for change in changes(verdict) if change.value is not None]
     if not said and changes(verdict):
         return ("No single value would have changed the suggestion.",)
     return tuple(said)
+
+
+def _would_be(change: Change, verdict: Verdict) -> str:
+    """``With 92.86 or more in …``: whole hundredths, on the far side of the threshold."""
+    raised = ORDER.index(change.suggestion) > ORDER.index(verdict.suggestion)
+    more = raised == (change.criterion.direction == UP)
+    hundredths = (change.value or Fraction(0)) * 100
+    whole = -(-hundredths.numerator // hundredths.denominator) if more else hundredths // 1
+    return (
+        f"With {plain(Fraction(whole, 100))} or {'more' if more else 'less'} in "
+        f"{change.criterion.label} the suggestion would be “{NAMES[change.suggestion].lower()}”."
+    )
 
 
 def _points_of(criterion: Criterion, value: int | None, point: int | None, denominator: int) -> str:

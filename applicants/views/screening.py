@@ -12,7 +12,7 @@ from applicants.screening import compare_rubrics
 from applicants.screening_forms import ListQuery, StartForm
 from applicants.states import RubricState
 from careerpath.access import allow
-from careerpath.ui.answers import answer, toast
+from careerpath.ui.answers import answer, swaps, toast
 from careerpath.workflow import Refused
 
 RUN = "applicants.run_screening"
@@ -53,7 +53,9 @@ def run_new(request):
     if chosen:
         context["count"] = screening_runs.in_scope(chosen.intake).count()
     if request.method != "POST":
-        return render(request, "applicants/screening_new.html", {"form": form, **context})
+        page = "applicants/screening_new.html"
+        name = f"{page}#body" if swaps(request) else page
+        return render(request, name, {"form": form, **context})
     return answer(request, form, "applicants/screening_new.html", context, to=started)
 
 

@@ -1,5 +1,7 @@
 """The triage list: its page, counts, saved views and files."""
 
+from functools import cache
+
 from django.db.models import Sum
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -36,6 +38,7 @@ def application_list(request):
 def head(table):
     """What stands above the list: the seats that it is about, looked up where they are shown."""
 
+    @cache
     def seats():
         chosen = table.query.chosen.get("intake", ())
         cohorts = Cohort.objects.all()

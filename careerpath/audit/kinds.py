@@ -23,17 +23,32 @@ class Kind:
     reading: bool = False
 
 
+# A line holds ids; where nobody looked the name up, it reads without one.
+NAMELESS = {"to_name": "a colleague"}
+
+
 class _Missing(dict):
     def __missing__(self, key):
-        return "…"
+        return NAMELESS.get(key, "…")
 
 
 _KINDS: dict[str, Kind] = {}
+_STATES: dict[str, dict[str, str]] = {}
 
 
 def register(name, sentence, *, reading=False):
     """Lines of the kind ``name`` read as ``sentence`` from now on."""
     _KINDS[name] = Kind(name, sentence, reading)
+
+
+def register_states(model, names):
+    """States of the model (its label) read as ``names`` says, as they do on the screens."""
+    _STATES[model.lower()] = {str(state): name for state, name in names.items()}
+
+
+def state_name(model, state):
+    """A state in the words of the screens."""
+    return _STATES.get(model.lower(), {}).get(state) or words(state)
 
 
 def registered():
@@ -52,12 +67,17 @@ def sentence(event):
     kind = _KINDS.get(event.kind)
     if kind:
         values = _Missing(event.detail or {})
-        values |= {"from": words(event.from_state), "to": words(event.to_state)}
+        values |= {
+            "from": state_name(event.model, event.from_state),
+            "to": state_name(event.model, event.to_state),
+        }
         return kind.sentence.format_map(values)
     about = noun(event.model) or "record"
     if event.to_state:
-        before = f" from {words(event.from_state)}" if event.from_state else ""
-        return f"moved the {about}{before} to {words(event.to_state)}"
+        to = state_name(event.model, event.to_state)
+        if not event.from_state:
+            return f"moved the {about} to {to}"
+        return f"moved the {about} from {state_name(event.model, event.from_state)} to {to}"
     return f"{words(event.kind.rpartition('.')[2])} ({about})"
 
 

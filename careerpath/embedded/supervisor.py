@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from careerpath.embedded import processes
 
@@ -25,10 +26,14 @@ class Child:
     started: float = 0.0
     quick_deaths: int = 0
     restarts: int = field(default=0)
+    note: Path | None = None  # where its id is written, for the next start after a killed one
 
     def start(self):
         self.process = self.launch()
         self.started = time.monotonic()
+        if self.note is not None:
+            self.note.parent.mkdir(parents=True, exist_ok=True)
+            self.note.write_text(str(self.process.pid))
 
     def stop(self):
         """The process and whatever it started are gone."""
@@ -38,6 +43,24 @@ class Child:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process = None
+        if self.note is not None:
+            self.note.unlink(missing_ok=True)
+
+
+def end_leftovers(folder, *, word):
+    """Processes that a killed run left behind are gone; their ids stand in ``folder``.
+
+    An id may belong to somebody else by now, so the command line must contain ``word``.
+    """
+    for note in sorted(folder.glob("*.pid")):
+        text = note.read_text().strip()
+        if text.isdigit() and processes.alive(int(text)):
+            pid = int(text)
+            if word in processes.command_line(pid):
+                processes.stop(pid, seconds=3)
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(pid, signal.SIGKILL)
+        note.unlink(missing_ok=True)
 
 
 class Supervisor:

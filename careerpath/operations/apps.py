@@ -1,8 +1,9 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
 from careerpath import startup
-from careerpath.ui import nav
 
 
 class OperationsConfig(AppConfig):
@@ -11,6 +12,4 @@ class OperationsConfig(AppConfig):
 
     def ready(self):
         connection_created.connect(startup.refuse_unsafe_login, dispatch_uid="refuse_unsafe_login")
-        nav.item(
-            "operations.view", "Run", "How it is running", "operations:lights", "activity", order=90
-        )
+        import_module("careerpath.operations.menu").register()

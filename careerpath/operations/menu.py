@@ -8,12 +8,15 @@ from careerpath.notifications import register as register_message
 from careerpath.notifications.models import Message, State
 from careerpath.ui import home, nav
 
+WORK = "operations.view"
+
 
 def register():
     """The shell knows the outbox, the trail and the background work."""
     nav.item("notifications.view_outbox", "Run", "Outbox", "notifications:outbox", "mail", order=30)
     nav.item("audit.view", "Check", "Audit trail", "operations:trail", "list-check", order=80)
-    nav.item("operations.view", "Run", "Background work", "operations:jobs", "clock", order=90)
+    nav.item(WORK, "Run", "How it is running", "operations:lights", "activity", order=90)
+    nav.item(WORK, "Run", "Background work", "operations:jobs", "clock", order=95)
     home.card("operations.view", failed_jobs)
     home.card("notifications.view_outbox", messages_in_doubt)
     home.card("notifications.release_message", held_messages)

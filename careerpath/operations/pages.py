@@ -7,7 +7,6 @@ from careerpath import later
 from careerpath.access import allow
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit.models import AuditEvent, AuditSeal
-from careerpath.later.health import health
 from careerpath.later.models import Job
 from careerpath.operations.tables import JobsTable, TrailTable, who
 from careerpath.ui.answers import toast
@@ -64,9 +63,9 @@ def trail_line(request, pk):
 @require_GET
 @allow(WORK)
 def jobs(request):
-    """The work of the chosen view, and whether workers and broker are well."""
+    """The work of the chosen view, filtered as the address says."""
     table = JobsTable(request.user, request.GET)
-    return pages.list_page(request, table, "operations/jobs.html", {"lights": health()})
+    return pages.list_page(request, table, "operations/jobs.html")
 
 
 @require_GET

@@ -140,6 +140,7 @@ def approve(approval, *, by, sample_read, reason="", by_link=False):
             by_link=by_link,
         )
     KINDS[approval.kind].on_approved(approval, by)
+    notifications.take_back(approval, by=by)
     return approval
 
 
@@ -227,6 +228,7 @@ def _decided(by, at, policy, reason):
 
 
 def _tell_app_no(approval, by):
+    notifications.take_back(approval, by=by)
     handler = KINDS[approval.kind].on_refused
     if handler is not None:
         handler(approval, by)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
+from cohorts import parts
 from cohorts.domain import copying, set_up
 from cohorts.forms.intakes import CopyIntakeForm, FinalForm, IntakeForm
 from cohorts.models import Intake, Program
@@ -46,6 +47,7 @@ def intake_detail(request, intake):
             "program": intake.program,
             "window": intake.window_at(timezone.now()),
             "partners": intake.partners.order_by("name", "id"),
+            "parts": parts.of_intake(intake),
         },
     )
 

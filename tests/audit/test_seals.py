@@ -257,6 +257,12 @@ FROM old
 """
 
 
+def sealed_here():
+    """Seal what no open transaction of a neighbor holds back; how many lines this server sealed."""
+    seals.seal()
+    return sum(AuditSeal.objects.filter(era=2).values_list("count", flat=True))
+
+
 def test_D7_after_a_move_to_another_server_the_trail_goes_on(var, transactional_db):
     """A restored database counts transactions from another beginning."""
     write(4, kind="old")
@@ -266,10 +272,11 @@ def test_D7_after_a_move_to_another_server_the_trail_goes_on(var, transactional_
     assert seals.verify() == []
 
     write(3, kind="new")
-    wait_until(seals.seal, what="The first seal here")
+    wait_until(lambda: sealed_here() == 5, what="The first seal here")
     write(3, kind="newer")
-    wait_until(seals.seal, what="The second seal here")
+    wait_until(lambda: sealed_here() == 8, what="The second seal here")
 
-    eras = AuditSeal.objects.order_by("number").values_list("era", "count")
-    assert list(eras) == [(1, 4), (2, 5), (2, 3)]
+    eras = AuditSeal.objects.order_by("number").values_list("era", flat=True)
+    assert sorted(eras) == list(eras)
+    assert set(eras) == {1, 2}
     assert seals.verify() == []

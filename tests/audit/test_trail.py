@@ -79,7 +79,7 @@ def test_a_step_reads_with_both_states(db):
     application = floor.application()
     application.step("on_hold", by="system:test", kind="test.unregistered")
     line = AuditEvent.objects.get()
-    assert line.sentence == "moved the application from submitted to on hold"
+    assert line.sentence == "moved the application from Submitted to On hold"
 
 
 def test_a_line_needs_an_actor(db):

@@ -79,7 +79,10 @@ def rows(quick=False):
     database = os.environ["CAREERPATH_DATABASE"]
     with site() as workers:
         for size, rounds in SIZES[:1] if quick else SIZES:
+            with connection.cursor() as cursor:
+                cursor.execute("SET statement_timeout = 0")
             stage = scene.stage(size, slug=f"s{size}")
+            connection.close()
             analyze(database)
             ours, theirs = [], []
             for _ in range(rounds):

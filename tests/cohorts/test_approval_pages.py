@@ -304,3 +304,13 @@ def test_who_has_waited_long_enough_is_told_once_and_confirms_by_link(client, re
     client.post(f"{address}yes/", {"sample_read": "on"})
     approval.refresh_from_db()
     assert (approval.state, approval.policy_used) == ("approved", "wait_and_check")
+
+
+def test_links_that_have_not_gone_out_stay_in_once_it_is_settled(recruiter, lead):
+    made.user("program_lead")
+    approval = asked(recruiter)
+    assert {message.state for message in Message.objects.all()} == {"queued"}
+
+    approvals.approve(approval, by=lead, sample_read=True)
+
+    assert {message.state for message in Message.objects.all()} == {"cancelled"}

@@ -64,7 +64,7 @@ def applications(count, *, call=None, state=None, canary="", start=1, **fields):
                 "willing_to_relocate": n % 2 == 0,
                 "due_on": today + dt.timedelta(days=n % 7 - 2) if n % 3 else None,
                 "potential": Decimal(n * 7 % 100) if n % 4 else None,
-                "suggestion": ["advance", "review", "decline", ""][n % 4],
+                "suggestion": ["advance", "person", "decline", ""][n % 4],
                 "tags": ["strong answers"] if n % 5 == 0 else [],
                 **fields,
             }

@@ -40,9 +40,7 @@ def anchor(number=1, **kwargs):
 
 
 @pytest.fixture(params=LISTS)
-def address(request, settings, monkeypatch):
-    """A list, with a broker that is not asked."""
-    monkeypatch.setattr("careerpath.operations.pages.health", list)
+def address(request):
     return request.param
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from careerpath.addresses import Layout
 from careerpath.embedded import processes
 from tests.faults import killed, wait_until
 from tests.harness import ROOT
@@ -92,11 +94,13 @@ class Up:
 
 @pytest.fixture
 def folder(tmp_path):
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents:
-        if parent.name.startswith("pytest-"):
-            parent.chmod(0o755)
-    return tmp_path / "var"
+    """A folder that only we may enter: PostgreSQL's own user needs its data elsewhere."""
+    var = tmp_path / "var"
+    yield var
+    for name in ("data_directory", "run_directory"):
+        marker = var / "secrets" / name
+        if marker.exists():
+            shutil.rmtree(Path(marker.read_text().strip()).parent, ignore_errors=True)
 
 
 def test_up_serves_restarts_stops_and_starts_again(folder):
@@ -133,8 +137,12 @@ def test_up_recovers_from_a_killed_run(folder):
     up = Up(folder, port).served()
     up.process.kill()
     up.process.wait(10)
-    wait_until(lambda: not up.children(), what="the end of the orphans")
-    (folder / "postgres" / "postmaster.pid").write_text("999999\nnonsense\n")
+    wait_until(
+        lambda: not any("postgres" in line for line in up.children().values()),
+        what="the end of the orphaned database",
+    )
+    lock = Layout(folder).data / "postmaster.pid"
+    lock.write_text("999999\nnonsense\n")
 
     again = Up(folder, port).served()
 

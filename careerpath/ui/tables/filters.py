@@ -79,13 +79,25 @@ class Multi(Filter):
 
     ``choices`` is a list or a function of the table. ``cases`` maps single values to a `Q`, or a
     function of the table that gives one: "me", "none", a band. A ``default`` (a function of the
-    table) holds until the reader chooses; the value "any" then means no restriction.
+    table) holds until the reader chooses; the value "any" then means no restriction. ``late`` are
+    the first choices where the others are rows, looked up with the counts and not for every page.
     """
 
-    def __init__(self, name, label, lookup="", *, choices=(), cases=None, default=None, **options):
+    def __init__(
+        self,
+        name,
+        label,
+        lookup="",
+        *,
+        choices=(),
+        cases=None,
+        default=None,
+        late=(),
+        **options,
+    ):
         super().__init__(name, label, **options)
         self.lookup, self.choices, self.cases = lookup, choices, cases or {}
-        self._default = default
+        self._default, self.late = default, late
 
     def listed(self, table):
         """The (value, label) pairs, read once for a request."""
@@ -101,10 +113,12 @@ class Multi(Filter):
         return tuple(sorted(str(each) for each in self._default(table)))
 
     def fields(self, table):
-        return {self.name: KindMany([*dict(self.listed(table)), ANY])}
+        return {self.name: KindMany(None if self.late else [*dict(self.listed(table)), ANY])}
 
     def value(self, cleaned):
         value = cleaned.get(self.name) or ()
+        if self.late:
+            value = [each for each in value if each in self.cases or each == ANY or _is_id(each)]
         return (ANY,) if ANY in value else tuple(sorted(value))
 
     def q(self, value, table):
@@ -124,13 +138,20 @@ class Multi(Filter):
         return case(table) if callable(case) else case
 
     def words(self, value, table):
-        return ", ".join(label for key, label in self.listed(table) if key in value)
+        said = [label for key, label in self.shown(value, table) if key in value]
+        return ", ".join(said) or "Somebody else"
+
+    def shown(self, value, table):
+        """The choices; late ones only when one of them is chosen or the counts are at hand."""
+        if self.late and not table.counts and set(value) <= {*self.cases, ANY}:
+            return self.late
+        return self.listed(table)
 
     def options(self, value, table, counts):
         counts = counts or {}
         return [
             Option(key, label, key in value, counts.get(key, 0) if counts else None)
-            for key, label in self.listed(table)
+            for key, label in self.shown(value, table)
         ]
 
     def groups(self, queryset, table):
@@ -142,8 +163,11 @@ class Multi(Filter):
     def sums(self, table):
         if not self.counted:
             return {}
-        listed = [key for key, _ in self.listed(table) if key in self.cases]
-        return {key: self._case(key, table) for key in listed}
+        return {key: self._case(key, table) for key in self.cases}
+
+
+def _is_id(text):
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 class Boolean(Multi):

@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from applicants.screening import Answers, Criterion, Qualification, Rubric, Rule
+
+# A busy machine is no reason for a property to fail.
+patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 DEMO = Rubric(
     criteria=(

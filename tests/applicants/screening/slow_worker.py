@@ -15,6 +15,8 @@ DELAY = float(os.environ.get("TEST_CHUNK_SECONDS", "0"))
 POISONED, _, KIND = os.environ.get("TEST_POISON", "0:").partition(":")
 screening_runs.CHUNKS_WANTED = int(os.environ.get("TEST_CHUNKS", screening_runs.CHUNKS_WANTED))
 
+screening_work.LONGEST = float(os.environ.get("TEST_LONGEST", screening_work.LONGEST))
+
 write = screening_work.Desk._write
 line = screening_work.line
 

@@ -1,5 +1,6 @@
 """What a rubric may not look at."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from applicants.screening import Criterion, Qualification, Rule, lint
 from applicants.screening.lint import FORBIDDEN, check
 from tests.applicants.screening.rubrics import DEMO
+from tests.harness import ROOT
 
 
 @pytest.mark.parametrize(
@@ -126,3 +128,15 @@ def test_a_criterion_type_has_no_place_for_anything_but_an_instrument():
         "direction",
         "job_relatedness",
     }
+
+
+def test_no_code_of_the_selection_knows_a_demographic_word_A10():
+    words = re.compile(
+        r"\brace\b|racial|ethnic|gender|hispanic|veteran|disab|minorit|diversity|quota|selfid",
+        re.IGNORECASE,
+    )
+    paths = [*ROOT.glob("applicants/screening/*.py"), *ROOT.glob("applicants/domain/screening*.py")]
+    known = [path for path in paths if path.name != "lint.py"]
+
+    assert len(known) > 12
+    assert [path.name for path in known if words.search(path.read_text())] == []

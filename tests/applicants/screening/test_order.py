@@ -18,7 +18,7 @@ from applicants.screening import (
     screen,
     snapshot,
 )
-from tests.applicants.screening.rubrics import DEMO, GOOD
+from tests.applicants.screening.rubrics import DEMO, GOOD, patient
 from tests.applicants.screening.test_core import rb_1
 
 SEED = "cohort-2026-fall/9f2c1e"
@@ -35,6 +35,7 @@ def test_oracle_TB_1_digests():
     assert {name: lottery(SEED, name) for name in DIGESTS} == DIGESTS
 
 
+@patient
 @given(st.permutations(list(DIGESTS)))
 def test_oracle_TB_1_order_whatever_order_they_came_in(names):
     tied = [Standing(name, rb_1(4, 5, 13, 3)) for name in names]
@@ -118,9 +119,9 @@ def test_who_changed_and_why_when_the_rules_changed():
 
     assert compare_results(stored(low, DEMO), stored(low, heavier())) == (
         "From “suggest advance” to “needs a person”; the score went from 70 to 68.12.",
+        "Problem solving: 24.5 points to 30.62 points.",
+        "Situational judgment: 28 points to 20 points.",
         "Suggest advance at: 70 to 72.",
-        "Problem solving: weight: 40% to 50%.",
-        "Situational judgment: weight: 35% to 25%.",
     )
 
 

@@ -254,44 +254,49 @@ def test_the_sweeper_wakes_a_run_that_stands_still_and_leaves_others_alone(monke
     assert screening_runs.wake() == []
 
 
-def test_a_chunk_that_somebody_failed_on_is_split_until_one_is_set_aside_W9(monkeypatch):
-    run = run_of(100)
-    poisoned = Application.objects.filter(intake=run.intake).order_by("id")[41].pk
-    line = screening_work.line
+def test_a_chunk_that_somebody_failed_on_is_split_in_two_W9():
+    run = screening_runs.plan(run_of(20))
+    chunk = screening_work.claim(run)
+    ScreeningChunk.objects.filter(pk=chunk.pk).update(claimed_at=None, trouble="ValueError: x")
 
-    def fails(run, application, record):
-        if application == poisoned:
-            raise ZeroDivisionError("cannot be read")
-        return line(run, application, record)
+    half = screening_work.claim(run)
 
-    monkeypatch.setattr(screening_work, "line", fails)
-    monkeypatch.setattr(screening_work, "CLAIM_MOMENT", None, raising=False)
-    for _ in range(30):
-        ScreeningChunk.objects.open().update(claimed_at=None)
-        try:
-            with transaction.atomic():
-                screening_work.work(run.pk)
-        except ZeroDivisionError as error:
-            # What the worker would have committed before it died.
-            note_try(run, poisoned, error)
-    run.refresh_from_db()
-
-    assert run.state == RunState.FINISHED
-    assert run.results.count() == 100
-    result = run.results.get(suggestion="could_not")
-    assert result.application_id == poisoned
-    assert result.problem.startswith("Screening failed 3 times.")
+    assert (half.size, half.attempts, half.trouble) == (10, 1, "ValueError: x")
+    assert sorted(pk for one in run.chunks.all() for pk in one.ids) == chunk.ids
 
 
-def note_try(run, poisoned, error):
-    chunk = ScreeningChunk.objects.open().filter(run=run, ids__contains=[poisoned]).first()
-    if chunk is None:
-        screening_runs.plan(run)
-        chunk = ScreeningChunk.objects.open().get(run=run, ids__contains=[poisoned])
-    if chunk.size > 1 and chunk.attempts:
-        screening_work.split(chunk)
-        chunk = ScreeningChunk.objects.open().get(run=run, ids__contains=[poisoned])
-    ScreeningChunk.objects.filter(pk=chunk.pk).update(attempts=chunk.attempts + 1)
+def test_a_single_application_that_failed_three_times_is_set_aside_W9():
+    run = screening_runs.plan(run_of(1))
+    run.chunks.update(attempts=3, trouble="ValueError: The date has no year.")
+
+    assert screening_work.claim(run) is None
+    assert screening_runs.finish(run)
+
+    result = run.results.get()
+    assert result.suggestion == "could_not"
+    assert result.problem == "Screening failed 3 times. ValueError: The date has no year."
+    assert progress(run).could_not == 1
+
+
+def test_a_claim_that_was_just_made_is_not_made_again():
+    run = screening_runs.plan(run_of(1))
+
+    assert screening_work.claim(run) is not None
+    assert screening_work.claim(run) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_schema_of_self_identification_results_are_the_same_byte_for_byte_A1(var):
+    call, rules, recruiter = scene.stage(60)
+    first = screening_runs.start(call, rubric=rules, by=recruiter)
+    drain()
+    scene.as_superuser(var, "DROP SCHEMA selfid CASCADE")
+
+    second = screening_runs.start(call, rubric=rules, by=recruiter)
+    drain()
+
+    assert len(scene.written(second)) == 60
+    assert scene.written(second) == scene.written(first)
 
 
 @pytest.mark.django_db(transaction=True)

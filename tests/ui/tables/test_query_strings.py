@@ -111,3 +111,16 @@ def test_columns_are_kept_in_the_address(desk):
     assert "Home state" in head
     assert "Reviewer" not in head
     assert "Application" in head
+
+
+def test_a_reader_can_be_filtered_by_and_is_named_on_the_chip(recruiter):
+    reader = make.person("reviewer", "Lena Sorensen")
+    make.applications(3, state="review", assigned_to=reader)
+    make.applications(2, call=make.intake("cp8"), state="review")
+    mine = ApplicationsTable(recruiter, QueryDict(f"set=1&intake=any&who={reader.pk}"))
+    other = ApplicationsTable(recruiter, QueryDict("set=1&intake=any&who=999999&who=9" + "9" * 30))
+
+    assert len(mine.page.rows) == 3
+    assert [chip.words for chip in mine.chips] == ["Lena Sorensen"]
+    assert other.page.rows == []
+    assert [chip.words for chip in other.chips] == ["Somebody else"]

@@ -19,7 +19,7 @@ from careerpath.commands import Command as Base
 from careerpath.embedded import processes
 from careerpath.embedded.errors import CannotStart
 from careerpath.embedded.servers import Embedded
-from careerpath.embedded.supervisor import Child, Supervisor
+from careerpath.embedded.supervisor import Child, Supervisor, end_leftovers
 from careerpath.workflow import Refused
 
 QUEUES = "default,bulk,mail"
@@ -42,7 +42,9 @@ class Command(Base):
         self.embedded = Embedded(settings.VAR)
         self.supervisor = Supervisor(self.tell)
         self.port, self.url = port, f"http://localhost:{port}"
+        self.pids = settings.VAR / "pids"
         lock = self._lock()
+        end_leftovers(self.pids, word="careerpath")
         self._port(port).close()
         self.supervisor.listen()
         try:
@@ -198,6 +200,7 @@ class Command(Base):
                         env=self._environment(name),
                         cwd=settings.BASE_DIR,
                     ),
+                    note=self.pids / f"{name}.pid",
                 )
             )
 

@@ -53,7 +53,7 @@ DROP FUNCTION applicants_rubric_stands_still();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applicants", "0020_screening_runs"), ("audit", "0001_initial")]
+    dependencies = [("applicants", "0003_screening_runs"), ("audit", "0001_initial")]
 
     operations = [
         migrations.RunSQL(FREEZE, THAW),

@@ -11,7 +11,7 @@ from careerpath.workflow import GuardState
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0021_guard_screening"),
+        ("applicants", "0004_guard_screening"),
         ("cohorts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0030_bulk_acts_and_list_orders"),
+        ("applicants", "0006_bulk_acts_and_list_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

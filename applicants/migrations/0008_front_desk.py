@@ -27,7 +27,7 @@ UNFOLD = "DROP INDEX identity_front_desk; DROP FUNCTION applicants_fold(text);"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0050_remember_what_was_shown"),
+        ("applicants", "0007_remember_what_was_shown"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,7 +18,7 @@ from careerpath.workflow import GuardState
 class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0001_initial"),
-        ("applicants", "0010_imports"),
+        ("applicants", "0005_imports"),
         ("cohorts", "0004_guard_states"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0040_front_desk"),
+        ("applicants", "0008_front_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
