@@ -12,10 +12,11 @@ from functools import wraps
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpResponse
 
 logger = logging.getLogger("careerpath.access")
 NOT_YOURS = "You do not have the permission for this."
+NOT_THERE = "There is nothing to see here any more."
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ class AccessMiddleware(LoginRequiredMiddleware):
     """Pages need an account unless they say otherwise; htmx gets answers it can use.
 
     A swap never receives a whole sign-in or error page: without account the browser is sent to the
-    door; without permission a toast says so and the event ``cp:refused`` lets a poll stop itself.
+    door; without permission, and where there is nothing to see any more, a toast says so and the
+    event ``cp:refused`` lets a poll stop itself.
     """
 
     def handle_no_permission(self, request, view_func):
@@ -120,10 +122,11 @@ class AccessMiddleware(LoginRequiredMiddleware):
         return HttpResponse(status=401, headers={"HX-Redirect": door})
 
     def process_exception(self, request, exception):
-        if not (isinstance(exception, PermissionDenied) and getattr(request, "htmx", False)):
+        known = {PermissionDenied: (403, str(exception) or NOT_YOURS), Http404: (404, NOT_THERE)}
+        if type(exception) not in known or not getattr(request, "htmx", False):
             return None
-        sentence = str(exception) or NOT_YOURS
-        response = HttpResponseForbidden(sentence, content_type="text/plain; charset=utf-8")
+        status, sentence = known[type(exception)]
+        response = HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
         response["HX-Trigger"] = json.dumps(
             {"cp:toast": {"text": sentence, "kind": "bad"}, "cp:refused": {}}
         )

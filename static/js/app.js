@@ -31,7 +31,7 @@
     [e.detail].concat(e.detail.more || []).forEach(function (d) { toast(d.text || d.value, d.kind, d.undo); });
   });
   document.addEventListener("click", function (e) { var b = e.target.closest("[data-toast]"); if (b) toast(b.dataset.toast, b.dataset.toastKind); });
-  var WHY = { 401: "You have been signed out. Reload the page and sign in again.", 403: "That is not allowed. Reload the page to see what has changed.", 404: "That is not there any more. Reload the page.", 413: "That is too large.", 429: "Too many tries. Wait a few minutes." };
+  var WHY = { 401: "You have been signed out. Reload the page and sign in again.", 403: "That is not allowed. Reload the page to see what has changed.", 404: "That is not there any more. Reload the page.", 413: "That is too large.", 429: "Too many tries. Wait a few minutes.", 503: "That is not possible right now. Try again in a minute." };
   document.addEventListener("htmx:responseError", function (e) {
     var xhr = e.detail.xhr, id = xhr.getResponseHeader("X-Request-ID");
     if (/cp:toast/.test(xhr.getResponseHeader("HX-Trigger") || "")) return;
