@@ -77,8 +77,7 @@ def runs_card(request):
         home.Line(
             f"{run.intake}: {run.rubric}",
             run.get_absolute_url(),
-            counts[run.pk]["done"],
-            run.get_state_display(),
+            note=_stand_of(run, counts[run.pk]),
         )
         for run in found
     ]
@@ -91,6 +90,13 @@ def runs_card(request):
         action="All runs",
         icon="chart-histogram",
     )
+
+
+def _stand_of(run, counts):
+    """Where a run stands, in a line: ``Running. 1,204 of 9,500 screened.``"""
+    state = "Finished, not applied yet" if run.state == RunState.FINISHED else None
+    state = state or run.get_state_display()
+    return f"{state}. {counts['done']:,} of {run.total:,} screened."
 
 
 def render_rules(approval, user):

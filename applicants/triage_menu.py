@@ -1,6 +1,6 @@
 """Where the list stands in the navigation, and how its acts read in the trail."""
 
-from applicants.tables import ApplicationsTable
+from applicants.tables import SEE_SCORES, ApplicationsTable
 from careerpath.audit import kinds
 from careerpath.ui import home, nav
 from careerpath.ui.home import Card, Line, Urgency
@@ -24,7 +24,7 @@ KINDS = {
 
 
 def reading_card(request):
-    """What waits in the list, from the counts that its tabs show."""
+    """What waits in the list, from the counts that its tabs show; first of all cards."""
     table = ApplicationsTable(request.user)
     known = counting.counted_views(table)
     lines = [
@@ -32,10 +32,22 @@ def reading_card(request):
         for view in table.views
         if view.key in WAITING and known[view.key]
     ]
-    if not lines:
-        return None
-    return Card("Applications", Urgency.WAITING, icon="inbox", lines=lines, href=table.url,
-                action="Open the list")  # fmt: skip
+    number, reads_all = known["everything"], request.user.may(SEE_SCORES)
+    if not number:
+        text = "None yet. They appear when the first one is sent or imported."
+        text = text if reads_all else "None is assigned to you yet."
+    else:
+        text = f"{number:,} {'received' if reads_all else 'assigned to you'}."
+        text = text if lines else f"{text} Nothing waits for you."
+    return Card(
+        "Applications",
+        Urgency.WORK,
+        icon="inbox",
+        text=text,
+        lines=lines,
+        href=table.url,
+        action="Open the list",
+    )
 
 
 def register():

@@ -55,6 +55,7 @@ def register():
     home.card("cohorts.view_cohort", cohorts_card)
     home.card(may_set_up, set_up_card)
     home.card(asks, intakes_card)
+    home.card("participant", own_place)
     switch.register(cohort_choices)
     access.derived_role(participant)
     message_kinds.register(notifications.WANTED, "Approval wanted", secret=True)
@@ -104,8 +105,8 @@ def cohorts_card(request):
         home.Line(
             cohort.name,
             reverse("cohorts:cohort_detail", args=[cohort.slug]),
-            cohort.seats_taken,
-            f"of {cohort.seats:,} seats taken. {cohort.get_state_display()}.",
+            note=f"{cohort.get_state_display()}. {cohort.seats_taken:,} of {cohort.seats:,} seats "
+            "taken.",
         )
         for cohort in Cohort.objects.visible_to(request.user).going_on().for_list()[:5]
     ]
@@ -147,9 +148,11 @@ def set_up_card(request):
 
 def intakes_card(request):
     """Intakes that are open, with the moment they close."""
+    may_set_up = request.user.may("cohorts.set_up")
     lines = [
         home.Line(
             intake.name,
+            reverse("cohorts:intake_detail", args=[intake.slug]) if may_set_up else "",
             note=f"Closes {words(intake.closes_at, 'deadline', intake.program.time_zone)}.",
         )
         for intake in Intake.objects.visible_to(request.user).open_now().for_public()[:5]
@@ -157,6 +160,29 @@ def intakes_card(request):
     if not lines:
         return None
     return home.Card("Open intakes", home.Urgency.LATER, icon="inbox", lines=lines)
+
+
+def own_place(request):
+    """The cohort in which this person has a seat, with its days."""
+    held = Enrollment.objects.held_by(request.user).confirmed()
+    lines = [
+        home.Line(enrollment.cohort.name, note=_days_of(enrollment))
+        for enrollment in held.select_related("cohort", "section").order_by("-id")[:3]
+    ]
+    if not lines:
+        return None
+    return home.Card("Your place", home.Urgency.GLANCE, icon="users", lines=lines)
+
+
+def _days_of(enrollment):
+    """State, section and days of an enrollment, as one line."""
+    cohort = enrollment.cohort
+    said = [enrollment.get_state_display()]
+    if enrollment.section:
+        said.append(enrollment.section.name)
+    if cohort.starts_on and cohort.ends_on:
+        said.append(f"{words(cohort.starts_on)} to {words(cohort.ends_on)}")
+    return f"{', '.join(said)}."
 
 
 def cohort_choices(user):

@@ -1,11 +1,13 @@
 """What those who run the site see in the shell."""
 
+from django.db.models import Count
 from django.urls import reverse
 
 from careerpath.audit import kinds
 from careerpath.later.models import Job
 from careerpath.notifications import register as register_message
 from careerpath.notifications.models import Message, State
+from careerpath.operations.tables import STANDING
 from careerpath.ui import home, nav
 
 WORK = "operations.view"
@@ -17,7 +19,7 @@ def register():
     nav.item("audit.view", "Check", "Audit trail", "operations:trail", "list-check", order=80)
     nav.item(WORK, "Run", "How it is running", "operations:lights", "activity", order=90)
     nav.item(WORK, "Run", "Background work", "operations:jobs", "clock", order=95)
-    home.card("operations.view", failed_jobs)
+    home.card("operations.view", work_card)
     home.card("notifications.view_outbox", messages_in_doubt)
     home.card("notifications.release_message", held_messages)
     kinds.register("later.job.refused", "no longer had the permission for {task}; it was not done")
@@ -25,18 +27,30 @@ def register():
     register_message("operations.anchor", "Seal of the audit trail")
 
 
-def failed_jobs(request):
-    """Work that was set aside waits for a person."""
-    count = Job.objects.failed().count()
-    if not count:
-        return None
+def work_card(request):
+    """Work in the background: what failed waits for a person, what runs is said."""
+    counted = Job.objects.aggregate(
+        **{name: Count("pk", filter=STANDING[name]) for name in ("failed", "running", "waiting")}
+    )
+    jobs = reverse("operations:jobs")
+    words = {
+        "failed": "Set aside after several tries",
+        "running": "Running now",
+        "waiting": "Waiting for a worker or their time",
+    }
+    lines = [
+        home.Line(words[name], f"{jobs}?view={name}", count, tone="bad" if name == "failed" else "")
+        for name, count in counted.items()
+        if count
+    ]
     return home.Card(
-        title="Work that failed",
-        icon="alert-circle",
-        urgency=home.Urgency.LATE,
-        lines=[home.Line("Set aside after several tries", count=count)],
-        href=reverse("operations:jobs") + "?view=failed",
-        action="Look at it",
+        title="Background work",
+        icon="alert-circle" if counted["failed"] else "activity",
+        urgency=home.Urgency.LATE if counted["failed"] else home.Urgency.GLANCE,
+        text="" if lines else "Nothing runs at the moment and nothing failed.",
+        lines=lines,
+        href=reverse("operations:lights"),
+        action="How it is running",
     )
 
 

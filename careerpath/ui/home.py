@@ -9,8 +9,9 @@ from careerpath.ui.nav import holds
 
 
 class Urgency(IntEnum):
-    """The order of the cards; inside one, by title."""
+    """The order of the cards; inside one, by title. ``WORK`` is what a person came for."""
 
+    WORK = -10
     LATE = 0
     DECIDE = 10
     RUNNING = 20

@@ -17,7 +17,9 @@ def start(request):
 @signed_in
 def staff_home(request):
     """What waits for this person, whatever their roles."""
-    return render(request, "ui/home.html", {"cards": home.cards(request)})
+    cards = home.cards(request)
+    waits = any(card.urgency < home.Urgency.GLANCE for card in cards)
+    return render(request, "ui/home.html", {"cards": cards, "waits": waits})
 
 
 @require_POST
