@@ -174,7 +174,7 @@ class Embedded:
     def _options(self):
         settings = {
             "listen_addresses": "",
-            "max_connections": "120",
+            "max_connections": "400",
             "shared_buffers": "256MB",
             "work_mem": "16MB",
             "maintenance_work_mem": "128MB",
