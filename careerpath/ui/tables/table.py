@@ -71,6 +71,10 @@ class Table:
         """The row with what cells and files say about it beyond its columns."""
         return row
 
+    def prepare_all(self, rows):
+        """The rows of a page, prepared; what is looked up for all of them is looked up here."""
+        return [self.prepare(row) for row in rows]
+
     @cached_property
     def all_columns(self):
         return self._allowed(self.columns)
@@ -174,7 +178,7 @@ class Table:
                 page = self.keyset.page(
                     self.for_page(self.matching()), size=self.query.size, cursor=cursor
                 )
-            page.rows = [self.prepare(row) for row in page.rows]
+            page.rows = self.prepare_all(page.rows)
             return page
         except OperationalError:
             self.failed = True
