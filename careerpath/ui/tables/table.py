@@ -164,7 +164,8 @@ class Table:
 
     @cached_property
     def keyset(self):
-        return Keyset(self.sort, self.query.direction, salt=self.key)
+        apart = self.sort.apart(self) if self.sort.apart else None
+        return Keyset(self.sort, self.query.direction, salt=self.key, apart=apart)
 
     @cached_property
     def page(self):
