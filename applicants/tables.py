@@ -80,24 +80,29 @@ def band(low, high):
 
 
 def _intakes(table):
-    """The intakes, newest first, read once for a request: (id, name, final, opens)."""
+    """The intakes, newest first, read once for a request: (id, name, final, opens, cohort)."""
     if "intakes" not in table.memory:
         rows = Intake.objects.order_by("-opens_at", "-pk")
         table.memory["intakes"] = list(
-            rows.values_list("pk", "name", "decisions_final_at", "opens_at")[:60]
+            rows.values_list("pk", "name", "decisions_final_at", "opens_at", "cohort__slug")[:60]
         )
     return table.memory["intakes"]
 
 
 def intakes(table):
-    return [(pk, name) for pk, name, _, _ in _intakes(table)]
+    return [(pk, name) for pk, name, *_ in _intakes(table)]
 
 
 def current_intakes(table):
-    """Intakes that have opened and are not decided; where there is only one, it is no filter."""
+    """The intakes of the cohort in view; for a cohort without any, those open and not decided.
+
+    Where there is only one intake, it is no filter.
+    """
     rows, now = _intakes(table), timezone.now()
-    going = [pk for pk, _, final, opens in rows if not final and opens <= now]
-    return going if len(rows) > 1 else []
+    if len(rows) < 2:
+        return []
+    own = [pk for pk, *_, cohort in rows if cohort == table.cohort and cohort]
+    return own or [pk for pk, _, final, opens, _ in rows if not final and opens <= now]
 
 
 SOMEBODY = [("me", "Me"), ("none", "Unassigned")]

@@ -25,7 +25,7 @@ KINDS = {
 
 def reading_card(request):
     """What waits in the list, from the counts that its tabs show; first of all cards."""
-    table = ApplicationsTable(request.user)
+    table = ApplicationsTable.of(request)
     known = counting.counted_views(table)
     lines = [
         Line(view.label, table.address(of_view(table, view)), known[view.key])

@@ -29,7 +29,9 @@ def _list_key(table):
 
 
 def _views_key(table):
-    return _key(table, "views", repr([(view.key, view.query) for view in table.views]))
+    views = [(view.key, view.query) for view in table.views]
+    defaults = [each.default(table) for each in table.filters if each.has_default]
+    return _key(table, "views", repr([views, defaults]))
 
 
 def _read(table):
