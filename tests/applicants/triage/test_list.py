@@ -4,7 +4,10 @@ import re
 from html import unescape
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from applicants.tables import ApplicationsTable
@@ -69,3 +72,20 @@ def test_a_saved_view_follows_the_cohort_unless_it_names_an_intake(desk, two_coh
     assert "intake" not in view.query
     assert "CP7-00001" in page
     assert "CP6-00001" not in page
+
+
+def test_the_navigation_says_how_many_wait_without_counting_them(desk, two_cohorts):
+    def shown():
+        page = desk.get(reverse("bulk_jobs")).content.decode()
+        return re.findall(r'Applications<span class="count">([\d,]+)</span>', page)
+
+    cache.clear()
+    assert shown() == []
+    switched(desk, "cp7")
+    assert shown() == ["9"]
+    with CaptureQueriesContext(connection) as asked:
+        assert shown() == ["9"]
+    assert not [each for each in asked if "COUNT(" in each["sql"]
+                and "applicants_application" in each["sql"]]  # fmt: skip
+    switched(desk, "cp6")
+    assert shown() == ["4"]
