@@ -98,3 +98,16 @@ RUN_STEPS = {
     RunState.FAILED: set(),
 }
 ACTIVE_RUN = ("queued", "running", "paused", "applying", "undoing")
+
+
+class ItemState(models.TextChoices):
+    """Whether something on an application's checklist is there."""
+
+    AWAITING = "awaiting", "Awaiting"
+    RECEIVED = "received", "Received"
+    WAIVED = "waived", "Waived"
+    REJECTED = "rejected", "Needs another one"
+
+
+# Anything may follow anything: a file is replaced, a waiver taken back.
+CHECKLIST_STEPS = {one: {other for other in ItemState if other != one} for one in ItemState}

@@ -9,6 +9,8 @@ from applicants.models.application import (
     Identity,
 )
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
+from applicants.models.checklist import ChecklistItem
+from applicants.models.draft import DraftSection, Section
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
@@ -19,6 +21,7 @@ from applicants.models.importing import (
     RowOutcome,
     Verdict,
 )
+from applicants.models.intake_page import IntakePage
 from applicants.models.note import Note
 from applicants.models.question import Instrument, Question
 from applicants.models.rubric import Rubric
@@ -30,6 +33,7 @@ from applicants.models.screening import (
     ScreeningRun,
     Suggestion,
 )
+from applicants.models.submission import Extension, Submission
 from applicants.models.unblinding import Unblinding
 
 __all__ = [
@@ -42,8 +46,11 @@ __all__ = [
     "BulkOutcome",
     "BulkState",
     "Channel",
+    "ChecklistItem",
     "Degree",
+    "DraftSection",
     "DuplicatePair",
+    "Extension",
     "FrontDeskLook",
     "Identity",
     "ImportJob",
@@ -51,6 +58,7 @@ __all__ = [
     "ImportSource",
     "ImportState",
     "Instrument",
+    "IntakePage",
     "Note",
     "Outcome",
     "Question",
@@ -60,6 +68,8 @@ __all__ = [
     "ScreeningMove",
     "ScreeningResult",
     "ScreeningRun",
+    "Section",
+    "Submission",
     "Suggestion",
     "Unblinding",
     "Verdict",
