@@ -9,6 +9,7 @@ from applicants.models.application import (
     Identity,
 )
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
+from applicants.models.document import Document, DocumentKind, WantedDocument
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
@@ -30,12 +31,24 @@ from applicants.models.screening import (
     ScreeningRun,
     Suggestion,
 )
+from applicants.models.sitting import Sitting, SittingAnswer
+from applicants.models.task import (
+    BankItem,
+    BankOption,
+    MoreTime,
+    Task,
+    TaskForm,
+    TaskFormItem,
+    TaskKind,
+)
 from applicants.models.unblinding import Unblinding
 
 __all__ = [
     "Answer",
     "Application",
     "AssessmentResult",
+    "BankItem",
+    "BankOption",
     "BulkAct",
     "BulkItem",
     "BulkJob",
@@ -43,6 +56,8 @@ __all__ = [
     "BulkState",
     "Channel",
     "Degree",
+    "Document",
+    "DocumentKind",
     "DuplicatePair",
     "FrontDeskLook",
     "Identity",
@@ -51,6 +66,7 @@ __all__ = [
     "ImportSource",
     "ImportState",
     "Instrument",
+    "MoreTime",
     "Note",
     "Outcome",
     "Question",
@@ -60,7 +76,14 @@ __all__ = [
     "ScreeningMove",
     "ScreeningResult",
     "ScreeningRun",
+    "Sitting",
+    "SittingAnswer",
     "Suggestion",
+    "Task",
+    "TaskForm",
+    "TaskFormItem",
+    "TaskKind",
     "Unblinding",
     "Verdict",
+    "WantedDocument",
 ]
