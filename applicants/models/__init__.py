@@ -11,6 +11,7 @@ from applicants.models.application import (
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
 from applicants.models.checklist import ChecklistItem
 from applicants.models.draft import DraftSection, Section
+from applicants.models.document import Document, DocumentKind, WantedDocument
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
@@ -34,12 +35,24 @@ from applicants.models.screening import (
     Suggestion,
 )
 from applicants.models.submission import Extension, Submission
+from applicants.models.sitting import Sitting, SittingAnswer
+from applicants.models.task import (
+    BankItem,
+    BankOption,
+    MoreTime,
+    Task,
+    TaskForm,
+    TaskFormItem,
+    TaskKind,
+)
 from applicants.models.unblinding import Unblinding
 
 __all__ = [
     "Answer",
     "Application",
     "AssessmentResult",
+    "BankItem",
+    "BankOption",
     "BulkAct",
     "BulkItem",
     "BulkJob",
@@ -49,6 +62,8 @@ __all__ = [
     "ChecklistItem",
     "Degree",
     "DraftSection",
+    "Document",
+    "DocumentKind",
     "DuplicatePair",
     "Extension",
     "FrontDeskLook",
@@ -59,6 +74,7 @@ __all__ = [
     "ImportState",
     "Instrument",
     "IntakePage",
+    "MoreTime",
     "Note",
     "Outcome",
     "Question",
@@ -70,7 +86,14 @@ __all__ = [
     "ScreeningRun",
     "Section",
     "Submission",
+    "Sitting",
+    "SittingAnswer",
     "Suggestion",
+    "Task",
+    "TaskForm",
+    "TaskFormItem",
+    "TaskKind",
     "Unblinding",
     "Verdict",
+    "WantedDocument",
 ]
