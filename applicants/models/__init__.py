@@ -9,6 +9,12 @@ from applicants.models.application import (
     Identity,
 )
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
+from applicants.models.decision import (
+    Decision,
+    DecisionBatch,
+    DispositionReason,
+    ReleaseWave,
+)
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
@@ -20,7 +26,9 @@ from applicants.models.importing import (
     Verdict,
 )
 from applicants.models.note import Note
+from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
+from applicants.models.ranking import RankedApplication, Ranking, SelectionPlan
 from applicants.models.rubric import Rubric
 from applicants.models.screening import (
     Outcome,
@@ -42,7 +50,10 @@ __all__ = [
     "BulkOutcome",
     "BulkState",
     "Channel",
+    "Decision",
+    "DecisionBatch",
     "Degree",
+    "DispositionReason",
     "DuplicatePair",
     "FrontDeskLook",
     "Identity",
@@ -52,15 +63,22 @@ __all__ = [
     "ImportState",
     "Instrument",
     "Note",
+    "Offer",
+    "OfferCondition",
     "Outcome",
     "Question",
+    "RankedApplication",
+    "Ranking",
+    "ReleaseWave",
     "RowOutcome",
     "Rubric",
     "ScreeningChunk",
     "ScreeningMove",
     "ScreeningResult",
     "ScreeningRun",
+    "SelectionPlan",
     "Suggestion",
     "Unblinding",
     "Verdict",
+    "WaitlistEntry",
 ]
