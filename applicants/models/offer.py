@@ -56,9 +56,7 @@ class Offer(Stateful):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="offers")
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="+")
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=24, choices=OfferState.choices, default=OfferState.SENT)
     rank = models.PositiveIntegerField(null=True, blank=True)
     why = models.CharField(max_length=300, blank=True)
@@ -221,9 +219,7 @@ class WaitlistEntry(Stateful):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="waits")
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="+")
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="+")
     rank = models.PositiveIntegerField()
     state = models.CharField(max_length=24, choices=WaitState.choices, default=WaitState.WAITING)
     added_at = models.DateTimeField(default=timezone.now)
