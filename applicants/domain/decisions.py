@@ -180,9 +180,7 @@ def record(batch, what, *, affected, by):
     if what.choice in {Choice.OFFER, Choice.WAITLIST} and batch.intake.cohort_id is None:
         raise Refused("This intake fills no cohort yet, so there is no seat to offer.")
     rows = Application.objects.filter(pk__in=batch.ids)
-    locked = list(
-        rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
-    )
+    locked = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     ready, skipped = _sorted_out(Application.objects.filter(pk__in=locked), what, by)
     if not ready:
         raise Refused(_none_left(skipped))
@@ -272,9 +270,7 @@ def take_back(batch, *, by):
         DecisionState.TAKEN_BACK, by=by, cause="bulk", kind="applicants.decision.taken_back"
     ).moved
     if not moved:
-        raise Refused(
-            "These stand in a release, or are out already. Dissolve the release first."
-        )
+        raise Refused("These stand in a release, or are out already. Dissolve the release first.")
     if not batch.decisions.exclude(state=DecisionState.TAKEN_BACK).exists():
         batch.step(BatchState.TAKEN_BACK, by=by, count=len(moved))
     return len(moved)

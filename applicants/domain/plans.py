@@ -47,5 +47,3 @@ def save(intake, *, by, now, **values):
         known.save()
     audit.record("applicants.plan.saved", by=by, about=intake, fields=changed)
     return known
-
-

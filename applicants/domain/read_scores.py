@@ -1,4 +1,4 @@
-"""What the readers say in one number for each application, for the order of the ranking."""
+"""What the readers say in numbers for each application: for the ranking, letters and ledger."""
 
 from decimal import Decimal
 
@@ -8,6 +8,6 @@ def read_scores(intake) -> dict[int, Decimal]:
     return {}
 
 
-def reads_of(application) -> list[dict]:
-    """The score of every criterion of one application, for letters and the ledger."""
-    return []
+def reads_of_all(ids) -> dict[int, tuple[tuple[str, float], ...]]:
+    """For each application the criteria of its reads: (label, share of the scale from 0 to 1)."""
+    return {}
