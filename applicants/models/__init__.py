@@ -12,6 +12,12 @@ from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, Bulk
 from applicants.models.checklist import ChecklistItem
 from applicants.models.draft import DraftSection, Section
 from applicants.models.document import Document, DocumentKind, WantedDocument
+from applicants.models.decision import (
+    Decision,
+    DecisionBatch,
+    DispositionReason,
+    ReleaseWave,
+)
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
@@ -24,7 +30,9 @@ from applicants.models.importing import (
 )
 from applicants.models.intake_page import IntakePage
 from applicants.models.note import Note
+from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
+from applicants.models.ranking import RankedApplication, Ranking, SelectionPlan
 from applicants.models.rubric import Rubric
 from applicants.models.screening import (
     Outcome,
@@ -64,6 +72,10 @@ __all__ = [
     "DraftSection",
     "Document",
     "DocumentKind",
+    "Decision",
+    "DecisionBatch",
+    "Degree",
+    "DispositionReason",
     "DuplicatePair",
     "Extension",
     "FrontDeskLook",
@@ -76,8 +88,13 @@ __all__ = [
     "IntakePage",
     "MoreTime",
     "Note",
+    "Offer",
+    "OfferCondition",
     "Outcome",
     "Question",
+    "RankedApplication",
+    "Ranking",
+    "ReleaseWave",
     "RowOutcome",
     "Rubric",
     "ScreeningChunk",
@@ -88,6 +105,7 @@ __all__ = [
     "Submission",
     "Sitting",
     "SittingAnswer",
+    "SelectionPlan",
     "Suggestion",
     "Task",
     "TaskForm",
@@ -96,4 +114,5 @@ __all__ = [
     "Unblinding",
     "Verdict",
     "WantedDocument",
+    "WaitlistEntry",
 ]
