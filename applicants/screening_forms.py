@@ -42,9 +42,15 @@ class StartForm(CareForm):
         },
     )
 
-    def __init__(self, data=None, *, user, **kwargs):
+    picked = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62
+    )
+
+    def __init__(self, data=None, *, user, intake=None, **kwargs):
         super().__init__(data, **kwargs)
         usable = Rubric.objects.visible_to(user).exclude(state=RubricState.REFUSED)
+        if intake:
+            usable = usable.filter(intake=intake)
         field = self.fields["rubric"]
         sent = Application.objects.sent().filter(intake=OuterRef("intake"))
         field.queryset = (
@@ -59,6 +65,7 @@ class StartForm(CareForm):
             "hx-target": "#start",
             "hx-swap": "outerHTML",
             "hx-trigger": "change",
+            "hx-include": "#id_picked",
         }
         field.label_from_instance = self._words
 
@@ -81,6 +88,7 @@ class ListQuery(QueryForm):
     )
     page = forms.IntegerField(min_value=1, max_value=100_000, initial=1)
     rubric = forms.IntegerField(min_value=1)
+    picked = forms.IntegerField(min_value=1, max_value=2**62)
     other = forms.IntegerField(min_value=1)
     said = forms.IntegerField(min_value=0, max_value=10, initial=0)
     state = forms.CharField(max_length=20)
