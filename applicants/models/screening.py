@@ -256,8 +256,6 @@ class ScreeningResultQuerySet(models.QuerySet):
 class ScreeningResult(models.Model):
     """What one run says about one application: suggestion, exact score, inputs and their hash."""
 
-    BY_SCORE = (F("score").desc(nulls_last=True), "id")
-
     run = models.ForeignKey(ScreeningRun, models.PROTECT, related_name="results", db_index=False)
     application = models.ForeignKey(Application, models.CASCADE, related_name="+")
     suggestion = models.CharField(max_length=12, choices=Suggestion.choices)
@@ -285,12 +283,7 @@ class ScreeningResult(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                F("run"),
-                F("score").desc(nulls_last=True),
-                F("id"),
-                name="screening_result_by_score",
-            ),
+            models.Index(fields=["run", "score", "id"], name="screening_result_by_score"),
         ]
 
     class Privacy:
