@@ -16,7 +16,7 @@ from applicants.screening import (
     lint,
 )
 from applicants.screening import Rubric as Rules
-from applicants.screening.answers import ASSESSMENT, CODES, DATE, FIELDS, YES_NO
+from applicants.screening.answers import ASSESSMENT, CODES, DATE, DEGREES, FIELDS, LEVEL, YES_NO
 from applicants.screening.rubric import FULL_WEIGHT
 from applicants.states import RubricState
 from careerpath.ui.forms import CareForm, QueryForm
@@ -303,6 +303,10 @@ def _answer_fields(name, kind, label):
     if kind == YES_NO:
         choices = [("", "Not looked at"), ("yes", "Must be yes"), ("no", "Must be no")]
         field = forms.ChoiceField(label=label, choices=choices, required=False)
+    elif kind == LEVEL:
+        levels = [(code, each) for code, each in DEGREES.items() if code != "none"]
+        choices = [("", "Not looked at"), *levels]
+        field = forms.ChoiceField(label=f"{label}, at least", choices=choices, required=False)
     elif kind == DATE:
         field = forms.DateField(
             label=f"{label}, no later than",
