@@ -284,6 +284,7 @@ class ApplicationsTable(Table):
 
     actions_all = [
         Action("assign", "Assign", "user-plus", "a", ASSIGN),
+        Action("screen", "Add to run", "chart-histogram", "", SEE_SCORES),
         Action("tag", "Tag", "tag", "", ASSIGN),
         Action("hold", "Hold", "clock", "h", DECIDE),
         Action("resume", "Resume", "player-play", "", DECIDE),
