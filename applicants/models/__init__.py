@@ -11,6 +11,13 @@ from applicants.models.application import (
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
 from applicants.models.checklist import ChecklistItem
 from applicants.models.draft import DraftSection, Section
+from applicants.models.document import Document, DocumentKind, WantedDocument
+from applicants.models.decision import (
+    Decision,
+    DecisionBatch,
+    DispositionReason,
+    ReleaseWave,
+)
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
@@ -23,7 +30,9 @@ from applicants.models.importing import (
 )
 from applicants.models.intake_page import IntakePage
 from applicants.models.note import Note
+from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
+from applicants.models.ranking import RankedApplication, Ranking, SelectionPlan
 from applicants.models.rubric import Rubric
 from applicants.models.screening import (
     Outcome,
@@ -34,12 +43,24 @@ from applicants.models.screening import (
     Suggestion,
 )
 from applicants.models.submission import Extension, Submission
+from applicants.models.sitting import Sitting, SittingAnswer
+from applicants.models.task import (
+    BankItem,
+    BankOption,
+    MoreTime,
+    Task,
+    TaskForm,
+    TaskFormItem,
+    TaskKind,
+)
 from applicants.models.unblinding import Unblinding
 
 __all__ = [
     "Answer",
     "Application",
     "AssessmentResult",
+    "BankItem",
+    "BankOption",
     "BulkAct",
     "BulkItem",
     "BulkJob",
@@ -49,6 +70,12 @@ __all__ = [
     "ChecklistItem",
     "Degree",
     "DraftSection",
+    "Document",
+    "DocumentKind",
+    "Decision",
+    "DecisionBatch",
+    "Degree",
+    "DispositionReason",
     "DuplicatePair",
     "Extension",
     "FrontDeskLook",
@@ -59,9 +86,15 @@ __all__ = [
     "ImportState",
     "Instrument",
     "IntakePage",
+    "MoreTime",
     "Note",
+    "Offer",
+    "OfferCondition",
     "Outcome",
     "Question",
+    "RankedApplication",
+    "Ranking",
+    "ReleaseWave",
     "RowOutcome",
     "Rubric",
     "ScreeningChunk",
@@ -70,7 +103,16 @@ __all__ = [
     "ScreeningRun",
     "Section",
     "Submission",
+    "Sitting",
+    "SittingAnswer",
+    "SelectionPlan",
     "Suggestion",
+    "Task",
+    "TaskForm",
+    "TaskFormItem",
+    "TaskKind",
     "Unblinding",
     "Verdict",
+    "WantedDocument",
+    "WaitlistEntry",
 ]
