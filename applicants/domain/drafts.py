@@ -14,6 +14,7 @@ from applicants.states import State
 from careerpath import audit
 from careerpath.accounts.models import RoleGrant
 from careerpath.notifications import outbox
+from careerpath.ui.when import words
 from careerpath.workflow import Refused
 from cohorts.models import Intake
 
@@ -92,8 +93,7 @@ def _begin(intake, by, link):
         context={
             "intake": str(intake),
             "slug": intake.slug,
-            "closes_at": intake.closes_at,
-            "zone": intake.program.time_zone,
+            "until": words(intake.closes_at, "deadline", intake.program.time_zone),
         },
         key=f"{LETTER}:{application.pk}",
     )

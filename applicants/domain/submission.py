@@ -28,6 +28,7 @@ from careerpath import audit
 from careerpath.accounts.models import User
 from careerpath.later import later
 from careerpath.notifications import outbox
+from careerpath.ui.when import words
 from careerpath.workflow import Refused, refusing
 
 RECEIVED = "applicants.received"
@@ -93,7 +94,9 @@ def submit(application, *, ready, by, key):
     checklist.mark(locked, checklist.FORM, ItemState.RECEIVED, by)
     _name(by, identity)
     _tell(locked, receipt, by)
-    later("applicants.find_duplicates", intake=locked.intake_id, key=f"duplicates-{locked.intake_id}")
+    later(
+        "applicants.find_duplicates", intake=locked.intake_id, key=f"duplicates-{locked.intake_id}"
+    )
     application.state, application.submitted_at = locked.state, now
     return receipt
 
@@ -125,8 +128,7 @@ def extend(application, *, until, reason, by):
         context={
             "intake": str(locked.intake),
             "slug": locked.intake.slug,
-            "until": until,
-            "zone": locked.intake.program.time_zone,
+            "until": words(until, "deadline", locked.intake.program.time_zone),
         },
     )
     return extension
@@ -185,7 +187,7 @@ def _write_identity(application, values):
 def _write_answers(application, identity, answers):
     """Each answer stands beside the version of the question that was read, and blind."""
     partner = identity.partner
-    words = words_of(
+    telling = words_of(
         names=[identity.given_name, identity.family_name, identity.preferred_name],
         email=identity.email,
         phone=identity.phone,
@@ -196,7 +198,7 @@ def _write_answers(application, identity, answers):
             application=application,
             question=question,
             text=text,
-            blind_text=blind if (blind := redact(text, words)) != text else "",
+            blind_text=blind if (blind := redact(text, telling)) != text else "",
         )
         for question, text in answers
     )
@@ -230,8 +232,7 @@ def _tell(application, receipt, by):
             "intake": str(application.intake),
             "slug": application.intake.slug,
             "reference": application.reference,
-            "at": receipt.at,
-            "zone": application.intake.program.time_zone,
+            "at": words(receipt.at, "deadline", application.intake.program.time_zone),
         },
         key=f"{RECEIVED}:{application.pk}",
     )

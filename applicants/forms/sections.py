@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from applicants.forms import applying
 from applicants.models import DraftSection, Question, Section
+from cohorts.models import UniversityPartner
 
 NEW, PART, DONE = "new", "part", "done"
 LEDES = {
@@ -73,6 +74,16 @@ class Filled:
             found.append((f"#{bound.id_for_label}", sentence))
         return found
 
+    def summary(self):
+        """What was typed, in words: pairs of a label and a text."""
+        return [(self.form.fields[name].label, self.said(name)) for name in self.form.fields]
+
+    def said(self, name):
+        """What was typed into one field, a choice by its words."""
+        choices = dict(getattr(self.form.fields[name], "choices", ()) or ())
+        texts = [text for text in self.values.get(name, []) if text]
+        return ", ".join(str(choices.get(text, text)) for text in texts)
+
     def shown(self):
         """The form as it is first shown: what was typed stands in it, and nothing is judged."""
         initial = {}
@@ -126,7 +137,9 @@ def _questions(application):
 
 
 def _partners(application):
-    return list(application.intake.partners.order_by("name", "id"))
+    """The universities of the intake; all of them where it names none."""
+    named = list(application.intake.partners.order_by("name", "id"))
+    return named or list(UniversityPartner.objects.order_by("name", "id"))
 
 
 def _filled(application, key, row, questions, partners):

@@ -7,13 +7,14 @@ from django.urls import reverse
 from applicants.domain import sittings
 from applicants.domain.submission import Ready
 from applicants.forms.sections import DONE, NEW, PART, Filled, sections
-from applicants.models import Document, Section
+from applicants.models import Document, Section, WantedDocument
 from careerpath.workflow import Refused
 
 ABOUT_YOU, YOU_BRING = "About you", "What you bring"
 DOCUMENTS, TASKS, CHECK = "documents", "tasks", "check"
 WAITS = "wait"
 OPTIONAL = "optional"
+NONE_NEEDED = "A résumé, if you have one. You can go on without."
 NOT_YET = "Some sections are not finished. Each of them is listed above."
 
 
@@ -119,16 +120,24 @@ def _page(slug, key):
 
 
 def _documents(application, slug):
-    there = Document.objects.current(application)
+    wanted = list(WantedDocument.objects.of(application.intake_id))
+    there = set(Document.objects.current(application).values_list("kind", flat=True))
+    required = {one.kind for one in wanted if one.is_required}
+    if required - there:
+        state = PART if there else NEW
+        names = [str(one) for one in wanted if one.kind in required - there]
+        hint = f"Still to come: {', '.join(names)}."
+    else:
+        state, hint = (DONE, "") if there else (OPTIONAL, NONE_NEEDED)
     return Step(
         DOCUMENTS,
         "Documents",
         YOU_BRING,
         _page(slug, DOCUMENTS),
-        DONE if there else OPTIONAL,
-        hint="" if there else "A résumé, if you have one. You can go on without.",
+        state,
+        hint=hint,
         template="applicants/apply/documents.html",
-        is_needed=False,
+        is_needed=bool(required),
     )
 
 

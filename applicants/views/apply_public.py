@@ -55,9 +55,7 @@ def eligibility(request, slug):
     """Says which basic qualifications somebody meets, from what they say. Nothing is kept."""
     intake = intake_of(slug)
     asked = public_pages.qualifications(public_pages.rules_of(intake))
-    form = EligibilityForm(
-        request.POST if request.method == "POST" else None, qualifications=asked
-    )
+    form = EligibilityForm(request.POST if request.method == "POST" else None, qualifications=asked)
     results = []
     if request.method == "POST" and form.is_valid():
         results = [Checked(one.sentence, form.cleaned_data[one.key]) for one in asked]

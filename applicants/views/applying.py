@@ -4,10 +4,11 @@ import secrets
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applicants import after_sending
 from applicants.domain import checklist, drafts, public_pages, submission
 from applicants.forms import steps
 from applicants.forms.applying import SendForm
@@ -19,16 +20,6 @@ from careerpath.access import signed_in
 from careerpath.ui.answers import toast
 from careerpath.ui.when import words
 from careerpath.workflow import Refused
-
-ODD = "This page sent something that the form cannot read. Reload it."
-
-
-class Elsewhere(Exception):
-    """There is nothing to fill in here; ``to`` is where to look instead."""
-
-    def __init__(self, name):
-        super().__init__(name)
-        self.name = name
 
 
 def with_draft(view):
@@ -51,7 +42,13 @@ def with_draft(view):
 @with_draft
 def form(request, application):
     """Every section with how far it is."""
-    context = {**about(application), "groups": steps.groups(steps.of(application))}
+    every = steps.of(application)
+    context = {
+        **about(application),
+        "groups": steps.groups(every),
+        "done": sum(step.is_done and not step.is_optional for step in every),
+        "count": len(every),
+    }
     return render(request, "applicants/apply/form.html", context)
 
 
@@ -89,9 +86,7 @@ def save_section(request, application, filled):
         sent.add_error(None, str(refusal))
     if sent.errors and "later" not in request.POST:
         fresh = section_of(application, filled.key)
-        return section_page(
-            request, application, fresh, sent, version=fresh.version, status=422
-        )
+        return section_page(request, application, fresh, sent, version=fresh.version, status=422)
     if "later" in request.POST:
         toast(request, "Saved. Come back any time until the form closes.")
         return redirect("apply_form", slug=application.intake.slug)
@@ -99,10 +94,12 @@ def save_section(request, application, filled):
 
 
 @require_POST
-@with_draft
-def autosave(request, application, key):
+@never_cache
+@signed_in
+def autosave(request, slug, key):
     """Keeps what stands on the page while it is typed; the answer is JSON for the page's script."""
-    filled = section_of(application, key)
+    application = drafts.of(request.user, intake_of(slug))
+    filled = section_of(application, key) if application else None
     if filled is None:
         raise Http404("There is no such section.")
     sent = filled.remade(data=request.POST)
@@ -217,7 +214,8 @@ def check(request, application):
         except Refused as refusal:
             sending.add_error(None, str(refusal))
         else:
-            return redirect("apply_receipt", slug=application.intake.slug)
+            after_sending.sent(application)
+            return redirect(after_page(application.intake.slug))
     context = {
         **about(application),
         "steps": every,
@@ -247,6 +245,14 @@ def receipt(request, slug):
         "page": public_pages.page_of(intake),
     }
     return render(request, "applicants/apply/receipt.html", context)
+
+
+def after_page(slug):
+    """The address of the page that follows a sent application: the questions one can skip."""
+    try:
+        return reverse("self_identification", args=[slug])
+    except NoReverseMatch:
+        return reverse("apply_receipt", args=[slug])
 
 
 def about(application):
