@@ -108,7 +108,8 @@ def come_in(request, intake, person, email):
     """The person is signed in, by way of a second factor where a role asks for one."""
     there = reverse("apply_form", args=[intake.slug])
     link = sources.source_of(request)
-    record_authentication(request, person, method="code", email=email)
+    # Not "code": whoever is about to type is not asked first whether to remember the device.
+    record_authentication(request, person, method="mail", email=email)
     response = perform_login(request, Login(user=person, email=email, redirect_url=there))
     if request.user.is_authenticated:
         try:
