@@ -1,7 +1,14 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_module
 
-REGISTRATIONS = ("registrations", "triage_menu", "screening_menu", "import_menu", "file_menu")
+REGISTRATIONS = (
+    "registrations",
+    "triage_menu",
+    "screening_menu",
+    "import_menu",
+    "file_menu",
+    "apply_menu",
+)
 LISTENERS = ("bulk_tasks", "receivers")
 
 

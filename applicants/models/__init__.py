@@ -10,14 +10,14 @@ from applicants.models.application import (
 )
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
 from applicants.models.checklist import ChecklistItem
-from applicants.models.draft import DraftSection, Section
-from applicants.models.document import Document, DocumentKind, WantedDocument
 from applicants.models.decision import (
     Decision,
     DecisionBatch,
     DispositionReason,
     ReleaseWave,
 )
+from applicants.models.document import Document, DocumentKind, WantedDocument
+from applicants.models.draft import DraftSection, Section
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
@@ -42,8 +42,8 @@ from applicants.models.screening import (
     ScreeningRun,
     Suggestion,
 )
-from applicants.models.submission import Extension, Submission
 from applicants.models.sitting import Sitting, SittingAnswer
+from applicants.models.submission import Extension, Submission
 from applicants.models.task import (
     BankItem,
     BankOption,
@@ -68,14 +68,13 @@ __all__ = [
     "BulkState",
     "Channel",
     "ChecklistItem",
-    "Degree",
-    "DraftSection",
-    "Document",
-    "DocumentKind",
     "Decision",
     "DecisionBatch",
     "Degree",
     "DispositionReason",
+    "Document",
+    "DocumentKind",
+    "DraftSection",
     "DuplicatePair",
     "Extension",
     "FrontDeskLook",
@@ -102,10 +101,10 @@ __all__ = [
     "ScreeningResult",
     "ScreeningRun",
     "Section",
-    "Submission",
+    "SelectionPlan",
     "Sitting",
     "SittingAnswer",
-    "SelectionPlan",
+    "Submission",
     "Suggestion",
     "Task",
     "TaskForm",
@@ -113,6 +112,6 @@ __all__ = [
     "TaskKind",
     "Unblinding",
     "Verdict",
-    "WantedDocument",
     "WaitlistEntry",
+    "WantedDocument",
 ]

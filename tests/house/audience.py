@@ -84,6 +84,17 @@ ROUTES = {
     "mfa_edit_webauthn": OWN,
     "mfa_login_webauthn": STEP,
     "cohorts:apply": PUBLIC,
+    "apply_intake": PUBLIC,
+    "apply_eligibility": PUBLIC,
+    "apply_start": PUBLIC,
+    "apply_code": PUBLIC,
+    "apply_begin": OWN,
+    "apply_form": OWN,
+    "apply_check": OWN,
+    "apply_section": OWN,
+    "apply_autosave": OWN,
+    "apply_receipt": OWN,
+    "intake_page_edit": ADMINISTERING,
     "cohorts:approval_list": RECRUITING,
     "cohorts:approval_detail": RECRUITING,
     "cohorts:approval_approve": RECRUITING,
@@ -249,6 +260,14 @@ PARAMS = {
     ("front_desk_open", "pk"): User,
     ("front_desk_resend", "pk"): Message,
     ("operations:trail_line", "pk"): AuditEvent,
+    **{
+        (f"apply_{page}", "slug"): "try-import"
+        for page in ("intake", "start", "code", "begin", "form", "check", "section", "autosave")
+    },
+    ("apply_eligibility", "slug"): "intake-7",
+    ("apply_receipt", "slug"): "intake-7",
+    ("apply_section", "key"): "about",
+    ("apply_autosave", "key"): "about",
     ("rubric_new", "slug"): "intake-7",
     ("rubric_check", "slug"): "intake-7",
 }
