@@ -1,6 +1,7 @@
 """Addresses of one application."""
 
-from django.urls import re_path
+from django.conf import settings
+from django.urls import include, path, re_path
 
 from applicants.views import application, notes
 
@@ -13,3 +14,7 @@ urlpatterns = [
     re_path(f"{REFERENCE}potential/$", application.show_potential, name="application_potential"),
     re_path(f"{REFERENCE}notes/$", notes.add_note, name="application_note"),
 ]
+
+# The worker looks addresses up, and must not load what writes self-identification.
+if settings.CAREERPATH_PROCESS == "web":
+    urlpatterns.append(path("", include("applicants.selfid.urls")))

@@ -149,6 +149,8 @@ ROUTES = {
     "instrument_edit": ADMINISTERING,
     "instrument_move": ADMINISTERING,
     "instrument_remove": ADMINISTERING,
+    "self_identification": OWN,
+    "self_identification_done": OWN,
     "application_list": READING,
     "application_counts": READING,
     "application_export": RECRUITING,
@@ -246,5 +248,7 @@ PARAMS = {
     ("front_desk_resend", "pk"): Message,
     ("operations:trail_line", "pk"): AuditEvent,
     ("rubric_new", "slug"): "intake-7",
+    ("self_identification", "slug"): "intake-7",
+    ("self_identification_done", "slug"): "intake-7",
     ("rubric_check", "slug"): "intake-7",
 }
