@@ -2,7 +2,14 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.utils.module_loading import import_module
 
-REGISTRATIONS = ("registrations", "triage_menu", "screening_menu", "import_menu", "file_menu")
+REGISTRATIONS = (
+    "registrations",
+    "triage_menu",
+    "screening_menu",
+    "import_menu",
+    "file_menu",
+    "material_menu",
+)
 LISTENERS = ("bulk_tasks", "receivers")
 WEB_ALONE = ("selfid",)  # no other process ever loads it
 

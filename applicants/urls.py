@@ -15,6 +15,8 @@ urlpatterns = [
     re_path(f"{REFERENCE}notes/$", notes.add_note, name="application_note"),
 ]
 
+urlpatterns.append(path("", include("applicants.material_urls")))
+
 # The worker looks addresses up, and must not load what writes self-identification.
 if settings.CAREERPATH_PROCESS == "web":
     urlpatterns.append(path("", include("applicants.selfid.urls")))
