@@ -1,5 +1,6 @@
 """Addresses of one application."""
 
+from django.conf import settings
 from django.urls import include, path, re_path
 
 from applicants.views import application, notes
@@ -14,3 +15,9 @@ urlpatterns = [
     re_path(f"{REFERENCE}notes/$", notes.add_note, name="application_note"),
     path("", include("applicants.apply_urls")),
 ]
+
+urlpatterns.append(path("", include("applicants.material_urls")))
+
+# The worker looks addresses up, and must not load what writes self-identification.
+if settings.CAREERPATH_PROCESS == "web":
+    urlpatterns.append(path("", include("applicants.selfid.urls")))

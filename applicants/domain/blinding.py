@@ -13,7 +13,15 @@ from django.db.models import Case, F, TextField, Value, When
 from django.utils import timezone
 
 from applicants.domain.redaction import redact, words_of
-from applicants.models import Answer, Application, AssessmentResult, Degree, Identity, Unblinding
+from applicants.models import (
+    Answer,
+    Application,
+    AssessmentResult,
+    Degree,
+    Document,
+    Identity,
+    Unblinding,
+)
 from applicants.states import State
 from careerpath import audit
 from careerpath.audit.models import AuditEvent
@@ -163,6 +171,10 @@ def reblind(application: Application) -> None:
     for answer in answers:
         answer.blind_text = blind_text(answer.text, words)
     Answer.objects.bulk_update(answers, ["blind_text"])
+    documents = list(Document.objects.filter(application=application).select_for_update())
+    for document in documents:
+        document.blind_text = redact(document.text, words)
+    Document.objects.bulk_update(documents, ["blind_text"])
 
 
 # ------------------------------------------------------------------ lifting it

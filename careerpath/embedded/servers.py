@@ -110,7 +110,7 @@ class Embedded:
         for folder in (self.layout.var, self.layout.secrets):
             folder.mkdir(parents=True, exist_ok=True)
         self.layout.secrets.chmod(0o700)
-        for name in ("superuser", *LOGINS, "valkey", "secret_key"):
+        for name in ("superuser", *LOGINS, "valkey", "secret_key", "selfid_key"):
             self._secret(name)
         self.account = system_account()
         self._choose_folders()

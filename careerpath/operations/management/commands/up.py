@@ -137,11 +137,16 @@ class Command(Base):
 
     def _environment(self, process):
         return {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if self._may_have(process, name)},
             "CAREERPATH_PROCESS": process,
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
         }
+
+    @staticmethod
+    def _may_have(process, name):
+        """The key of self-identification never reaches a process that has no use for it."""
+        return name != "SELFID_KEY" or process in settings.SELFID_PROCESSES
 
     def _manage(self, *arguments, process="web", what):
         self._begin(*arguments, process=process, what=what)()
