@@ -98,3 +98,17 @@ RUN_STEPS = {
     RunState.FAILED: set(),
 }
 ACTIVE_RUN = ("queued", "running", "paused", "applying", "undoing")
+
+
+class ScorecardState(models.TextChoices):
+    """Where a scorecard stands."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+
+
+# A step back exists for the undo right after; the domain decides until when.
+SCORECARD_STEPS = {
+    ScorecardState.DRAFT: {ScorecardState.SUBMITTED},
+    ScorecardState.SUBMITTED: {ScorecardState.DRAFT},
+}

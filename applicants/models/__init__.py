@@ -21,7 +21,18 @@ from applicants.models.importing import (
 )
 from applicants.models.note import Note
 from applicants.models.question import Instrument, Question
+from applicants.models.reading import (
+    READABLE,
+    PlanReader,
+    ReadAssignment,
+    ReaderSeverity,
+    ReadingPlan,
+    ReadingSnapshot,
+    Recusal,
+)
+from applicants.models.review_rubric import ReviewCriterion, ReviewKind, ReviewRubric
 from applicants.models.rubric import Rubric
+from applicants.models.scorecard import Rating, Recommendation, Scorecard
 from applicants.models.screening import (
     Outcome,
     ScreeningChunk,
@@ -33,6 +44,7 @@ from applicants.models.screening import (
 from applicants.models.unblinding import Unblinding
 
 __all__ = [
+    "READABLE",
     "Answer",
     "Application",
     "AssessmentResult",
@@ -53,9 +65,21 @@ __all__ = [
     "Instrument",
     "Note",
     "Outcome",
+    "PlanReader",
     "Question",
+    "Rating",
+    "ReadAssignment",
+    "ReaderSeverity",
+    "ReadingPlan",
+    "ReadingSnapshot",
+    "Recommendation",
+    "Recusal",
+    "ReviewCriterion",
+    "ReviewKind",
+    "ReviewRubric",
     "RowOutcome",
     "Rubric",
+    "Scorecard",
     "ScreeningChunk",
     "ScreeningMove",
     "ScreeningResult",
