@@ -78,10 +78,10 @@ class Site:
             "CAREERPATH_VAR": str(self.var), **broker, **more,
         }  # fmt: skip
 
-    def start(self, name, *command, process="worker", **more):
+    def start(self, name, *command, process="worker", app="careerpath", **more):
         with (self.log / f"{name}.log").open("ab") as log:
             child = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "careerpath", *command]
+                [sys.executable, "-m", "celery", "-A", app, *command]
                 if command[0] in {"worker", "beat"}
                 else [sys.executable, *command],
                 cwd=ROOT,

@@ -6,7 +6,7 @@ Reading and interviews share this; who may write a scorecard is theirs to say.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from applicants.models import Rating, ReviewKind, Scorecard
@@ -26,6 +26,7 @@ class Entry:
     flagged: bool = False
     flag_note: str = ""
     version: int = 0
+    tab: str = ""
 
 
 def open_for(read):
@@ -49,10 +50,12 @@ def of(read):
 def write(card, entry):
     """The draft holds ``entry``. Refused when another tab saved since ``entry`` was shown."""
     now = timezone.now()
-    changed = Scorecard.objects.filter(
-        pk=card.pk, version=entry.version, state=ScorecardState.DRAFT
-    ).update(
+    # One tab may send again before it has heard back; what it sends later counts.
+    seen = Q(version=entry.version) | (Q(tab=entry.tab) & ~Q(tab=""))
+    drafts = Scorecard.objects.filter(seen, pk=card.pk, state=ScorecardState.DRAFT)
+    changed = drafts.update(
         version=F("version") + 1,
+        tab=entry.tab,
         saved_at=now,
         recommendation=entry.recommendation,
         note=entry.note,

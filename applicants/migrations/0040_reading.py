@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0009_notes"),
+        ("applicants", "0051_guard_choosing"),
         ("cohorts", "0005_note_confirmed_seats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -288,6 +288,7 @@ class Migration(migrations.Migration):
                 ("points", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("knew_identity", models.BooleanField(default=False)),
                 ("version", models.PositiveIntegerField(default=0)),
+                ("tab", models.CharField(blank=True, max_length=16)),
                 ("saved_at", models.DateTimeField(blank=True, null=True)),
                 ("submitted_at", models.DateTimeField(blank=True, null=True)),
                 ("seconds", models.PositiveIntegerField(blank=True, null=True)),

@@ -9,6 +9,15 @@ from applicants.models.application import (
     Identity,
 )
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
+from applicants.models.checklist import ChecklistItem
+from applicants.models.draft import DraftSection, Section
+from applicants.models.document import Document, DocumentKind, WantedDocument
+from applicants.models.decision import (
+    Decision,
+    DecisionBatch,
+    DispositionReason,
+    ReleaseWave,
+)
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
@@ -19,7 +28,9 @@ from applicants.models.importing import (
     RowOutcome,
     Verdict,
 )
+from applicants.models.intake_page import IntakePage
 from applicants.models.note import Note
+from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
 from applicants.models.reading import (
     READABLE,
@@ -31,6 +42,7 @@ from applicants.models.reading import (
     Recusal,
 )
 from applicants.models.review_rubric import ReviewCriterion, ReviewKind, ReviewRubric
+from applicants.models.ranking import RankedApplication, Ranking, SelectionPlan
 from applicants.models.rubric import Rubric
 from applicants.models.scorecard import Rating, Recommendation, Scorecard
 from applicants.models.screening import (
@@ -41,6 +53,17 @@ from applicants.models.screening import (
     ScreeningRun,
     Suggestion,
 )
+from applicants.models.submission import Extension, Submission
+from applicants.models.sitting import Sitting, SittingAnswer
+from applicants.models.task import (
+    BankItem,
+    BankOption,
+    MoreTime,
+    Task,
+    TaskForm,
+    TaskFormItem,
+    TaskKind,
+)
 from applicants.models.unblinding import Unblinding
 
 __all__ = [
@@ -48,14 +71,25 @@ __all__ = [
     "Answer",
     "Application",
     "AssessmentResult",
+    "BankItem",
+    "BankOption",
     "BulkAct",
     "BulkItem",
     "BulkJob",
     "BulkOutcome",
     "BulkState",
     "Channel",
+    "ChecklistItem",
     "Degree",
+    "DraftSection",
+    "Document",
+    "DocumentKind",
+    "Decision",
+    "DecisionBatch",
+    "Degree",
+    "DispositionReason",
     "DuplicatePair",
+    "Extension",
     "FrontDeskLook",
     "Identity",
     "ImportJob",
@@ -63,7 +97,11 @@ __all__ = [
     "ImportSource",
     "ImportState",
     "Instrument",
+    "IntakePage",
+    "MoreTime",
     "Note",
+    "Offer",
+    "OfferCondition",
     "Outcome",
     "PlanReader",
     "Question",
@@ -77,6 +115,9 @@ __all__ = [
     "ReviewCriterion",
     "ReviewKind",
     "ReviewRubric",
+    "RankedApplication",
+    "Ranking",
+    "ReleaseWave",
     "RowOutcome",
     "Rubric",
     "Scorecard",
@@ -84,7 +125,18 @@ __all__ = [
     "ScreeningMove",
     "ScreeningResult",
     "ScreeningRun",
+    "Section",
+    "Submission",
+    "Sitting",
+    "SittingAnswer",
+    "SelectionPlan",
     "Suggestion",
+    "Task",
+    "TaskForm",
+    "TaskFormItem",
+    "TaskKind",
     "Unblinding",
     "Verdict",
+    "WantedDocument",
+    "WaitlistEntry",
 ]

@@ -58,6 +58,7 @@ class Scorecard(Stateful):
     points = models.PositiveSmallIntegerField(null=True, blank=True)
     knew_identity = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
+    tab = models.CharField(max_length=16, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     seconds = models.PositiveIntegerField(null=True, blank=True)
@@ -101,7 +102,7 @@ class Scorecard(Stateful):
         personal = {"note", "flag_note", "recommendation", "points"}
         plain = {
             "id", "application", "reader", "rubric", "kind", "occasion", "state",
-            "state_changed_at", "flagged", "knew_identity", "version", "saved_at", "submitted_at",
+            "state_changed_at", "flagged", "knew_identity", "version", "tab", "saved_at", "submitted_at",
             "seconds", "created_at",
         }  # fmt: skip
 

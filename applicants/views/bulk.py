@@ -24,7 +24,7 @@ LISTED = 200
 def ask(request):
     """A preview of what the bulk bar asked for."""
     try:
-        table, chosen = selection.read(ApplicationsTable, request.user, request.POST)
+        table, chosen = selection.read(ApplicationsTable, request)
         job = bulk.ask(
             act=request.POST.get("action", ""),
             selection=chosen,
@@ -33,9 +33,8 @@ def ask(request):
         )
     except Refused as refusal:
         toast(request, str(refusal), "bad")
-        table = ApplicationsTable(
-            request.user, ApplicationsTable.querydict(request.POST.get("query", ""))
-        )
+        stored = ApplicationsTable.querydict(request.POST.get("query", ""))
+        table = ApplicationsTable.of(request, stored)
         return HttpResponseRedirect(table.here)
     return HttpResponseRedirect(job.get_absolute_url())
 
@@ -54,7 +53,7 @@ def bulk_job(request, job):
     if job.is_preview:
         asked = [name for name in BulkForm.FIELDS[job.act] if name in request.GET]
         form = BulkForm(job.act, request.GET if asked else None, user=request.user)
-        context = _preview(job, form, request.user)
+        context = _preview(job, form, request)
         part = "applicants/bulk_preview.html"
         return render(request, f"{part}#preview" if request.htmx else part, context)
     part = "applicants/bulk_job.html"
@@ -64,9 +63,9 @@ def bulk_job(request, job):
     return response
 
 
-def _preview(job, form, user, refusal=""):
+def _preview(job, form, request, refusal=""):
     """What the page needs: the counts for the values in the form, and some of the rows."""
-    rows = _rows(job, user)
+    rows = _rows(job, request.user)
     values = form.values() if form.is_bound and form.is_valid() else _initial(form)
     plan = seen = None
     if values is not None:
@@ -84,7 +83,7 @@ def _preview(job, form, user, refusal=""):
         "references": references,
         "more": job.seen - len(references),
         "refusal": refusal,
-        "back": _back(job, user),
+        "back": _back(job, request),
     }
 
 
@@ -103,8 +102,8 @@ def _initial(form):
     return values
 
 
-def _back(job, user):
-    return ApplicationsTable(user, ApplicationsTable.querydict(job.came_from)).here
+def _back(job, request):
+    return ApplicationsTable.of(request, ApplicationsTable.querydict(job.came_from)).here
 
 
 @require_POST
@@ -133,7 +132,7 @@ def start(request, job):
     if not job.is_preview:
         toast(request, refusal, "bad")
         return HttpResponseRedirect(job.get_absolute_url())
-    context = _preview(job, form, request.user, refusal)
+    context = _preview(job, form, request, refusal)
     return render(request, "applicants/bulk_preview.html", context, status=422)
 
 
@@ -153,7 +152,7 @@ def _result(request, job):
         "reasons": reasons,
         "rows": [{**row, "words": BulkOutcome(row["outcome"]).label} for row in rows],
         "listed": LISTED,
-        "back": _back(job, request.user),
+        "back": _back(job, request),
         "may_undo": job.may_be_undone() and outcomes.get("moved", 0),
     }
 

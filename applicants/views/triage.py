@@ -30,7 +30,7 @@ SHORTCUTS = [
 @allow(VIEW)
 def application_list(request):
     """Applications of the chosen view, filtered and sorted as the address says."""
-    table = ApplicationsTable(request.user, request.GET)
+    table = ApplicationsTable.of(request)
     context = {"shortcuts": SHORTCUTS, **head(table)}
     return pages.list_page(request, table, "applicants/application_list.html", context)
 
@@ -53,7 +53,7 @@ def head(table):
 @allow(VIEW)
 def application_counts(request):
     """The counts of the list, its views and its filters."""
-    table = ApplicationsTable(request.user, request.GET)
+    table = ApplicationsTable.of(request)
     return pages.counts_page(request, table, head(table))
 
 

@@ -37,7 +37,8 @@
     if (/cp:toast/.test(xhr.getResponseHeader("HX-Trigger") || "")) return;
     toast((WHY[xhr.status] || "That did not work. Try again.") + (id && xhr.status >= 500 ? " Support code " + id + "." : ""), "bad");
   });
-  /* A page that keeps asking stops when it may no longer. */
+  /* A page that keeps asking says that nobody pressed anything, and stops when it may no longer. */
+  document.addEventListener("htmx:configRequest", function (e) { if (!e.detail.triggeringEvent && e.detail.verb === "get") e.detail.headers["X-Poll"] = "1"; });
   document.addEventListener("cp:refused", function (e) {
     var el = e.target.closest && e.target.closest("[hx-trigger*='every']");
     if (el) { el.removeAttribute("hx-trigger"); el.removeAttribute("data-hx-trigger"); el.replaceWith(el.cloneNode(true)); }

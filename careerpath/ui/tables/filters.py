@@ -33,6 +33,7 @@ class Filter:
     """
 
     template = "components/table/filter_multi.html"
+    has_default = False
 
     def __init__(self, name, label, *, primary=False, counted=None, needs=""):
         self.name, self.label, self.primary, self.needs = name, label, primary, needs
@@ -98,6 +99,7 @@ class Multi(Filter):
         super().__init__(name, label, **options)
         self.lookup, self.choices, self.cases = lookup, choices, cases or {}
         self._default, self.late = default, late
+        self.has_default = default is not None
 
     def listed(self, table):
         """The (value, label) pairs, read once for a request."""

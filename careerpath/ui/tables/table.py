@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 
+from careerpath.ui import switch
+
 from . import counting, query
 from .filters import ANY
 from .keyset import Keyset, Page
@@ -42,13 +44,20 @@ class Table:
     nothing = "Nothing is here yet."
     head_template = ""
 
-    def __init__(self, user, parameters=None):
-        self.user = user
+    def __init__(self, user, parameters=None, *, cohort=""):
+        self.user, self.cohort = user, cohort
         self.memory = {}
         for name in ADDRESSES:  # a lazy address is looked up anew each time it is written
             setattr(self, name, str(getattr(self, name)))
         self.parameters = parameters if parameters is not None else QueryDict("")
         self.failed = False
+
+    @classmethod
+    def of(cls, request, parameters=None):
+        """The list for the person and the cohort in view; the address' parameters unless others."""
+        chosen = switch.current(request)
+        parameters = request.GET if parameters is None else parameters
+        return cls(request.user, parameters, cohort=chosen.key if chosen else "")
 
     @staticmethod
     def querydict(text):
@@ -70,6 +79,10 @@ class Table:
     def prepare(self, row):
         """The row with what cells and files say about it beyond its columns."""
         return row
+
+    def prepare_all(self, rows):
+        """The rows of a page, prepared; what is looked up for all of them is looked up here."""
+        return [self.prepare(row) for row in rows]
 
     @cached_property
     def all_columns(self):
@@ -129,7 +142,16 @@ class Table:
 
     @cached_property
     def query_string(self):
-        """The whole state without a place: what "select all", exports and views keep."""
+        """The whole state without a place: what "select all" and exports keep.
+
+        Defaults are written out, for they may be others where this is read again.
+        """
+        pairs = query.chosen_pairs(self, self.query, whole=True)
+        return urlencode([*pairs, (query.CHOSEN, "1")])
+
+    @cached_property
+    def view_string(self):
+        """The state as a view keeps it: what is left to the defaults follows them."""
         return urlencode([*query.chosen_pairs(self, self.query), (query.CHOSEN, "1")])
 
     @cached_property
@@ -160,7 +182,8 @@ class Table:
 
     @cached_property
     def keyset(self):
-        return Keyset(self.sort, self.query.direction, salt=self.key)
+        apart = self.sort.apart(self) if self.sort.apart else None
+        return Keyset(self.sort, self.query.direction, salt=self.key, apart=apart)
 
     @cached_property
     def page(self):
@@ -174,7 +197,7 @@ class Table:
                 page = self.keyset.page(
                     self.for_page(self.matching()), size=self.query.size, cursor=cursor
                 )
-            page.rows = [self.prepare(row) for row in page.rows]
+            page.rows = self.prepare_all(page.rows)
             return page
         except OperationalError:
             self.failed = True
