@@ -111,6 +111,9 @@ class ScorecardState(models.TextChoices):
 SCORECARD_STEPS = {
     ScorecardState.DRAFT: {ScorecardState.SUBMITTED},
     ScorecardState.SUBMITTED: {ScorecardState.DRAFT},
+}
+
+
 class ItemState(models.TextChoices):
     """Whether something on an application's checklist is there."""
 
