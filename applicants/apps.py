@@ -1,8 +1,15 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_module
 
-REGISTRATIONS = ("registrations", "triage_menu", "screening_menu", "import_menu", "file_menu")
-LISTENERS = ("bulk_tasks", "receivers")
+REGISTRATIONS = (
+    "registrations",
+    "triage_menu",
+    "screening_menu",
+    "import_menu",
+    "file_menu",
+    "choosing_menu",
+)
+LISTENERS = ("bulk_tasks", "receivers", "choosing_tasks", "choosing_receivers")
 
 
 class ApplicantsConfig(AppConfig):

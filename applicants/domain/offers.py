@@ -69,6 +69,13 @@ def accept(offer, *, by, key="", agreed=""):
     return offer
 
 
+def answered(offer):
+    """What the applicant reads after saying yes."""
+    if offer.is_standby:
+        return FULL
+    return f"The seat in {offer.cohort} is yours."
+
+
 def _seat(cohort, application, *, by):
     """An enrollment, or None with the cohort's lock held: nobody frees a seat unseen meanwhile."""
     try:
