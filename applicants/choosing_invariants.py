@@ -14,7 +14,7 @@ INVARIANTS = (
             OR e.person_id <> a.applicant_id)
         ORDER BY o.id
         """,
-        "Offer {id} of application {reference} is accepted without its seat: /choosing/offers/{id}/",
+        "Offer {id} of {reference} is accepted without its seat: /choosing/offers/{id}/",
     ),
     (
         "applicants.offers_and_stages_agree",
