@@ -9,13 +9,6 @@ REGISTRATIONS = (
     "file_menu",
     "choosing_menu",
 )
-    "registrations",
-    "triage_menu",
-    "screening_menu",
-    "import_menu",
-    "file_menu",
-    "choosing_menu",
-)
 LISTENERS = ("bulk_tasks", "receivers", "choosing_tasks", "choosing_receivers")
 
 

@@ -4,8 +4,9 @@ import datetime as dt
 
 from django.utils import timezone
 
+from applicants.choosing_states import OfferState
 from applicants.domain import decisions, offers, waitlist, waves, waves_out
-from applicants.models import WaitlistEntry
+from applicants.models import Offer, WaitlistEntry
 from careerpath.later import job, later, periodic
 from cohorts.models import Cohort
 
@@ -25,8 +26,11 @@ def wake_waves():
 
 @periodic("applicants.lapse_offers", every=300)
 def lapse_offers():
-    """Offers that nobody answered in time have lapsed."""
+    """Offers that nobody answered in time have lapsed, and nobody stands by beside a free seat."""
     offers.lapse()
+    standing_by = Offer.objects.filter(state=OfferState.STANDBY).order_by().values("cohort")
+    for cohort in Cohort.objects.filter(pk__in=standing_by).order_by("pk"):
+        waitlist.fill_if_free(cohort.pk)
 
 
 @periodic("applicants.remind_of_offers", every=3600)

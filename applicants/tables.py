@@ -272,6 +272,7 @@ class ApplicationsTable(Table):
     ]  # fmt: skip
 
     actions_all = [
+        Action("decide", "Decide", "checks", "", DECIDE),
         Action("assign", "Assign", "user-plus", "a", ASSIGN),
         Action("tag", "Tag", "tag", "", ASSIGN),
         Action("hold", "Hold", "clock", "h", DECIDE),

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from applicants.domain import bulk, triage
+from applicants.domain import bulk, decisions, triage
 from applicants.models import BulkItem, BulkJob, BulkOutcome
 from applicants.tables import ApplicationsTable
 from applicants.triage_forms import BulkForm
@@ -25,6 +25,9 @@ def ask(request):
     """A preview of what the bulk bar asked for."""
     try:
         table, chosen = selection.read(ApplicationsTable, request.user, request.POST)
+        if request.POST.get("action") == "decide":
+            batch = decisions.ask(chosen.rows(table), by=request.user, came_from=table.here)
+            return HttpResponseRedirect(batch.get_absolute_url())
         job = bulk.ask(
             act=request.POST.get("action", ""),
             selection=chosen,
