@@ -13,6 +13,9 @@ REGISTRATIONS = (
 )
 LISTENERS = ("bulk_tasks", "receivers")
 WEB_ALONE = ("selfid",)  # no other process ever loads it
+    "choosing_menu",
+)
+LISTENERS = ("bulk_tasks", "receivers", "choosing_tasks", "choosing_receivers")
 
 
 class ApplicantsConfig(AppConfig):

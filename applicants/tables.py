@@ -283,6 +283,7 @@ class ApplicationsTable(Table):
     ]  # fmt: skip
 
     actions_all = [
+        Action("decide", "Decide", "checks", "", DECIDE),
         Action("assign", "Assign", "user-plus", "a", ASSIGN),
         Action("screen", "Add to run", "chart-histogram", "", SEE_SCORES),
         Action("tag", "Tag", "tag", "", ASSIGN),

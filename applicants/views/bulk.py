@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from applicants.domain import bulk, triage
+from applicants.domain import bulk, decisions, triage
 from applicants.models import BulkAct, BulkItem, BulkJob, BulkOutcome
 from applicants.tables import ApplicationsTable
 from applicants.triage_forms import BulkForm
@@ -26,6 +26,9 @@ def ask(request):
     try:
         table, chosen = selection.read(ApplicationsTable, request)
         act = request.POST.get("action", "")
+        if act == "decide":
+            batch = decisions.ask(chosen.rows(table), by=request.user, came_from=table.here)
+            return HttpResponseRedirect(batch.get_absolute_url())
         asked = {"selection": chosen, "came_from": table.query_string, "by": request.user}
         if act == BulkAct.SCREEN:
             job = bulk.pick(rows=chosen.rows(table), **asked)
