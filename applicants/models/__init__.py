@@ -32,6 +32,7 @@ from applicants.models.intake_page import IntakePage
 from applicants.models.note import Note
 from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
+from applicants.models.ranking import RankedApplication, Ranking, SelectionPlan
 from applicants.models.reading import (
     READABLE,
     PlanReader,
@@ -42,7 +43,6 @@ from applicants.models.reading import (
     Recusal,
 )
 from applicants.models.review_rubric import ReviewCriterion, ReviewKind, ReviewRubric
-from applicants.models.ranking import RankedApplication, Ranking, SelectionPlan
 from applicants.models.rubric import Rubric
 from applicants.models.scorecard import Rating, Recommendation, Scorecard
 from applicants.models.screening import (
@@ -104,6 +104,8 @@ __all__ = [
     "Outcome",
     "PlanReader",
     "Question",
+    "RankedApplication",
+    "Ranking",
     "Rating",
     "ReadAssignment",
     "ReaderSeverity",
@@ -111,12 +113,10 @@ __all__ = [
     "ReadingSnapshot",
     "Recommendation",
     "Recusal",
+    "ReleaseWave",
     "ReviewCriterion",
     "ReviewKind",
     "ReviewRubric",
-    "RankedApplication",
-    "Ranking",
-    "ReleaseWave",
     "RowOutcome",
     "Rubric",
     "Scorecard",
