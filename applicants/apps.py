@@ -10,12 +10,15 @@ REGISTRATIONS = (
     "file_menu",
     "apply_menu",
     "material_menu",
-)
-LISTENERS = ("bulk_tasks", "receivers")
-WEB_ALONE = ("selfid",)  # no other process ever loads it
     "choosing_menu",
 )
-LISTENERS = ("bulk_tasks", "receivers", "choosing_tasks", "choosing_receivers")
+LISTENERS = (
+    "bulk_tasks",
+    "receivers",
+    "choosing_tasks",
+    "choosing_receivers",
+)
+WEB_ALONE = ("selfid",)  # no other process ever loads it
 
 
 class ApplicantsConfig(AppConfig):
