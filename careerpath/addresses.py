@@ -9,6 +9,12 @@ LOGINS = ("migrate", "web", "worker", "equity", "retention", "backup")
 PORT = "5432"  # only a name for the socket file; nothing listens on the network
 
 
+UNREADABLE = (
+    "An address cannot be read. In a password, write / as %2F, @ as %40, # as %23, ? as %3F and "
+    "% as %25, or use letters and digits only."
+)
+
+
 class BadAddress(ValueError):
     """An address in the environment that cannot be read."""
 
@@ -39,9 +45,28 @@ class Layout:
         return path.read_text().strip() if path.exists() else ""
 
 
+def split(url):
+    """The parts of an address; BadAddress, without any of its text, when it cannot be taken apart."""
+    try:
+        parts = urlsplit(url)
+        readable = parts.port is None or parts.port > 0
+    except ValueError:
+        readable = False
+    if not readable:
+        raise BadAddress(UNREADABLE)
+    return parts
+
+
+def redis(url):
+    """The broker's address as it is; BadAddress for one that no client could read."""
+    if url and split(url).scheme not in {"redis", "rediss", "redis+socket", "unix"}:
+        raise BadAddress("A broker address looks like redis://:password@host:6379/0.")
+    return url
+
+
 def database(url):
     """The Django settings of a ``postgres://user:password@host:port/name?host=/socket`` address."""
-    parts = urlsplit(url)
+    parts = split(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise BadAddress("A database address looks like postgres://user:password@host:5432/name.")
     query = parse_qs(parts.query)

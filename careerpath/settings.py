@@ -45,7 +45,7 @@ if EMBEDDED and not PRODUCTION:
         LOGIN_OF.get(CAREERPATH_PROCESS, CAREERPATH_PROCESS),
         env("CAREERPATH_DATABASE", addresses.DATABASE),
     )
-REDIS_URL = env("REDIS_URL", "")
+REDIS_URL = addresses.redis(env("REDIS_URL", ""))
 if not REDIS_URL and not PRODUCTION:
     REDIS_URL = addresses.embedded_redis(LAYOUT)
 
