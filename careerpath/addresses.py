@@ -1,11 +1,13 @@
 """Where the servers are: parsed from the environment or read from the embedded ones' secrets."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 DATABASE = "careerpath"
 LOGINS = ("migrate", "web", "worker", "equity", "retention", "backup")
+MOVED_ASIDE = re.compile("careerpath-[0-9a-f]{8}")  # of a checkout with a very long path
 PORT = "5432"  # only a name for the socket file; nothing listens on the network
 
 
@@ -46,7 +48,7 @@ class Layout:
 
 
 def split(url):
-    """The parts of an address; BadAddress, without any of its text, when it cannot be taken apart."""
+    """The parts of an address; BadAddress, without any of its text, when it has none."""
     try:
         parts = urlsplit(url)
         readable = parts.port is None or parts.port > 0
@@ -82,6 +84,18 @@ def database(url):
         "PORT": query.get("port", [str(parts.port or PORT)])[0],
         "OPTIONS": options,
     }
+
+
+def is_embedded(place):
+    """Whether this folder or socket belongs to servers that ``up`` started, in whatever folder."""
+    path = Path(place)
+    if not path.is_absolute():
+        return False
+    return any(
+        folder.name == "run"
+        and ((folder.parent / "secrets").is_dir() or MOVED_ASIDE.fullmatch(folder.parent.name))
+        for folder in (path, path.parent)
+    )
 
 
 def embedded_database(layout, login, name=DATABASE):

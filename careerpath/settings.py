@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -74,6 +75,11 @@ if PRODUCTION:
         raise ImproperlyConfigured("DEBUG must be off in production.")
     if len(SECRET_KEY) < 50:
         raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters in production.")
+    sockets = [addresses.database(database_url)["HOST"], urlsplit(REDIS_URL).path]
+    if any(map(addresses.is_embedded, sockets)):
+        raise ImproperlyConfigured(
+            "Production needs servers of its own, not the embedded ones of the demo."
+        )
 
 DATABASES = {
     "default": {

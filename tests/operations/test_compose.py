@@ -74,7 +74,7 @@ BAD = "://web:hush/hush+hush==@host:1234/name"
     ],
 )
 def test_S6_an_address_that_cannot_be_read_is_a_sentence_without_its_password(reads, url):
-    with pytest.raises(addresses.BadAddress, match="An address cannot be read.") as caught:
+    with pytest.raises(addresses.BadAddress, match="An address cannot be read") as caught:
         reads(url)
     assert "hush" not in str(caught.value)
     assert caught.value.__context__ is None
