@@ -331,7 +331,9 @@ def test_a_page_that_was_opened_before_the_closing_says_so_and_loses_nothing():
 def test_C10_a_section_that_was_open_when_the_application_was_sent_is_refused_in_words():
     application = made.full()
     browser = made.client_of(application)
-    application.step(State.SUBMITTED, by=application.applicant, set={"submitted_at": timezone.now()})
+    application.step(
+        State.SUBMITTED, by=application.applicant, set={"submitted_at": timezone.now()}
+    )
 
     saving = browser.post(made.url(application, "form/about/save/"), {"city": "X", "version": 1})
     sending = browser.post(made.url(application, "form/about/"), {"city": "X", "version": 1})
