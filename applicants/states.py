@@ -100,6 +100,20 @@ RUN_STEPS = {
 ACTIVE_RUN = ("queued", "running", "paused", "applying", "undoing")
 
 
+class ScorecardState(models.TextChoices):
+    """Where a scorecard stands."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+
+
+# A step back exists for the undo right after; the domain decides until when.
+SCORECARD_STEPS = {
+    ScorecardState.DRAFT: {ScorecardState.SUBMITTED},
+    ScorecardState.SUBMITTED: {ScorecardState.DRAFT},
+}
+
+
 class ItemState(models.TextChoices):
     """Whether something on an application's checklist is there."""
 

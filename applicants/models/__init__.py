@@ -33,7 +33,18 @@ from applicants.models.note import Note
 from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
 from applicants.models.ranking import RankedApplication, Ranking, SelectionPlan
+from applicants.models.reading import (
+    READABLE,
+    PlanReader,
+    ReadAssignment,
+    ReaderSeverity,
+    ReadingPlan,
+    ReadingSnapshot,
+    Recusal,
+)
+from applicants.models.review_rubric import ReviewCriterion, ReviewKind, ReviewRubric
 from applicants.models.rubric import Rubric
+from applicants.models.scorecard import Rating, Recommendation, Scorecard
 from applicants.models.screening import (
     Outcome,
     ScreeningChunk,
@@ -56,6 +67,7 @@ from applicants.models.task import (
 from applicants.models.unblinding import Unblinding
 
 __all__ = [
+    "READABLE",
     "Answer",
     "Application",
     "AssessmentResult",
@@ -90,12 +102,24 @@ __all__ = [
     "Offer",
     "OfferCondition",
     "Outcome",
+    "PlanReader",
     "Question",
     "RankedApplication",
     "Ranking",
+    "Rating",
+    "ReadAssignment",
+    "ReaderSeverity",
+    "ReadingPlan",
+    "ReadingSnapshot",
+    "Recommendation",
+    "Recusal",
     "ReleaseWave",
+    "ReviewCriterion",
+    "ReviewKind",
+    "ReviewRubric",
     "RowOutcome",
     "Rubric",
+    "Scorecard",
     "ScreeningChunk",
     "ScreeningMove",
     "ScreeningResult",
