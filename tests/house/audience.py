@@ -191,6 +191,7 @@ ROUTES = {
     "import_new": RECRUITING,
     "import_detail": RECRUITING,
     "import_live": RECRUITING,
+    "import_read_as": RECRUITING,
     "import_columns": RECRUITING,
     "import_partners": RECRUITING,
     "import_change": RECRUITING,
