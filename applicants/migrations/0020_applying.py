@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                     "key",
                     models.CharField(
                         choices=[
-                            ("about", "About you"),
+                            ("about", "Contact details"),
                             ("study", "Your studies"),
                             ("availability", "Availability and eligibility"),
                             ("answers", "Your answers"),
