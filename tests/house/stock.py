@@ -15,7 +15,22 @@ from applicants.domain import (
     rubrics,
     screening_runs,
 )
-from applicants.models import Application, BulkAct, BulkItem, BulkJob, DuplicatePair, Rubric
+from applicants.models import (
+    Application,
+    BankItem,
+    BulkAct,
+    BulkItem,
+    BulkJob,
+    Document,
+    DuplicatePair,
+    Instrument,
+    Rubric,
+    Sitting,
+    Task,
+    TaskForm,
+    TaskFormItem,
+    WantedDocument,
+)
 from applicants.models.bulk import BulkState
 from careerpath import later
 from careerpath.accounts.domain import invitations, people
@@ -53,6 +68,7 @@ def up():
         RoleGrant.objects.create(user=mighty, role=role)
     hand_one_to(staff("reviewer"))
     elsewhere()
+    handed_in()
     for number in range(3):
         more(number)
     seals.seal()
@@ -70,6 +86,37 @@ def a_draft_of(person):
     intake = Intake.objects.get(slug="try-import")
     draft = drafts.begin(intake, by=person)
     drafts.save(draft, "about", values={"given_name": ["Robin"]}, version=0, by=person)
+
+
+def handed_in():
+    """The intake wants a résumé and has a timed task; somebody handed in, somebody is taking it."""
+    intake = Intake.objects.get(slug="intake-7")
+    WantedDocument.objects.get_or_create(intake=intake, kind="resume")
+    rows = Application.objects.filter(state="review", intake=intake).order_by("-pk")[:3]
+    for application in rows:
+        Document.objects.get_or_create(
+            application=application, kind="resume", format="pdf", size=9, digest="0" * 64,
+            file_name="resume.pdf", blind_text="I like pick lists.", text_read_at=timezone.now(),
+            defaults={"state": "clean"},
+        )  # fmt: skip
+    task = Task.objects.filter(intake=intake).first() or Task.objects.create(
+        intake=intake,
+        instrument=Instrument.objects.filter(intake=intake).first(),
+        kind="problem",
+        title="Find the cause",
+    )
+    form = TaskForm.objects.create(task=task, name="House", is_ready=True)
+    for number in range(3):
+        item = BankItem.objects.create(
+            program=intake.program, kind="problem", text=f"What is {number}?", answer="number",
+            number=number,
+        )  # fmt: skip
+        TaskFormItem.objects.create(form=form, item=item, position=number)
+    now = timezone.now()
+    Sitting.objects.get_or_create(
+        application=rows[0], task=task, form=form, started_at=now,
+        ends_at=now + timedelta(hours=2),
+    )  # fmt: skip
 
 
 def elsewhere():
