@@ -1,8 +1,15 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_module
 
-REGISTRATIONS = ("registrations", "triage_menu", "screening_menu", "import_menu", "file_menu")
-LISTENERS = ("bulk_tasks", "receivers")
+REGISTRATIONS = (
+    "registrations",
+    "triage_menu",
+    "screening_menu",
+    "import_menu",
+    "file_menu",
+    "reading_menu",
+)
+LISTENERS = ("bulk_tasks", "receivers", "reading_tasks")
 
 
 class ApplicantsConfig(AppConfig):

@@ -1,6 +1,6 @@
 """Addresses of one application."""
 
-from django.urls import re_path
+from django.urls import include, path, re_path
 
 from applicants.views import application, notes
 
@@ -12,4 +12,5 @@ urlpatterns = [
     re_path(f"{REFERENCE}blind/$", application.blind_again, name="application_blind_again"),
     re_path(f"{REFERENCE}potential/$", application.show_potential, name="application_potential"),
     re_path(f"{REFERENCE}notes/$", notes.add_note, name="application_note"),
+    path("", include("applicants.reading_urls")),
 ]

@@ -1,9 +1,10 @@
 """What applicants hand in, and the timed tasks they take."""
 
-import django.db.models.deletion
-import django.utils.timezone
 import uuid
 from decimal import Decimal
+
+import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 

@@ -10,14 +10,14 @@ from applicants.models.application import (
 )
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
 from applicants.models.checklist import ChecklistItem
-from applicants.models.draft import DraftSection, Section
-from applicants.models.document import Document, DocumentKind, WantedDocument
 from applicants.models.decision import (
     Decision,
     DecisionBatch,
     DispositionReason,
     ReleaseWave,
 )
+from applicants.models.document import Document, DocumentKind, WantedDocument
+from applicants.models.draft import DraftSection, Section
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
@@ -32,6 +32,7 @@ from applicants.models.intake_page import IntakePage
 from applicants.models.note import Note
 from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
+from applicants.models.ranking import RankedApplication, Ranking, SelectionPlan
 from applicants.models.reading import (
     READABLE,
     PlanReader,
@@ -42,7 +43,6 @@ from applicants.models.reading import (
     Recusal,
 )
 from applicants.models.review_rubric import ReviewCriterion, ReviewKind, ReviewRubric
-from applicants.models.ranking import RankedApplication, Ranking, SelectionPlan
 from applicants.models.rubric import Rubric
 from applicants.models.scorecard import Rating, Recommendation, Scorecard
 from applicants.models.screening import (
@@ -53,8 +53,8 @@ from applicants.models.screening import (
     ScreeningRun,
     Suggestion,
 )
-from applicants.models.submission import Extension, Submission
 from applicants.models.sitting import Sitting, SittingAnswer
+from applicants.models.submission import Extension, Submission
 from applicants.models.task import (
     BankItem,
     BankOption,
@@ -80,14 +80,13 @@ __all__ = [
     "BulkState",
     "Channel",
     "ChecklistItem",
-    "Degree",
-    "DraftSection",
-    "Document",
-    "DocumentKind",
     "Decision",
     "DecisionBatch",
     "Degree",
     "DispositionReason",
+    "Document",
+    "DocumentKind",
+    "DraftSection",
     "DuplicatePair",
     "Extension",
     "FrontDeskLook",
@@ -105,6 +104,8 @@ __all__ = [
     "Outcome",
     "PlanReader",
     "Question",
+    "RankedApplication",
+    "Ranking",
     "Rating",
     "ReadAssignment",
     "ReaderSeverity",
@@ -112,12 +113,10 @@ __all__ = [
     "ReadingSnapshot",
     "Recommendation",
     "Recusal",
+    "ReleaseWave",
     "ReviewCriterion",
     "ReviewKind",
     "ReviewRubric",
-    "RankedApplication",
-    "Ranking",
-    "ReleaseWave",
     "RowOutcome",
     "Rubric",
     "Scorecard",
@@ -126,10 +125,10 @@ __all__ = [
     "ScreeningResult",
     "ScreeningRun",
     "Section",
-    "Submission",
+    "SelectionPlan",
     "Sitting",
     "SittingAnswer",
-    "SelectionPlan",
+    "Submission",
     "Suggestion",
     "Task",
     "TaskForm",
@@ -137,6 +136,6 @@ __all__ = [
     "TaskKind",
     "Unblinding",
     "Verdict",
-    "WantedDocument",
     "WaitlistEntry",
+    "WantedDocument",
 ]
