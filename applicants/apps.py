@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.module_loading import import_module
 
 REGISTRATIONS = (
@@ -10,6 +11,17 @@ REGISTRATIONS = (
     "reading_menu",
 )
 LISTENERS = ("bulk_tasks", "receivers", "reading_tasks")
+    "apply_menu",
+    "material_menu",
+    "choosing_menu",
+)
+LISTENERS = (
+    "bulk_tasks",
+    "receivers",
+    "choosing_tasks",
+    "choosing_receivers",
+)
+WEB_ALONE = ("selfid",)  # no other process ever loads it
 
 
 class ApplicantsConfig(AppConfig):
@@ -18,7 +30,8 @@ class ApplicantsConfig(AppConfig):
     name = "applicants"
 
     def ready(self):
-        for module in REGISTRATIONS:
+        web = settings.CAREERPATH_PROCESS == "web"
+        for module in (*REGISTRATIONS, *(WEB_ALONE if web else ())):
             import_module(f"applicants.{module}").register()
         for module in LISTENERS:
             import_module(f"applicants.{module}")

@@ -16,7 +16,7 @@ from applicants.screening import (
     lint,
 )
 from applicants.screening import Rubric as Rules
-from applicants.screening.answers import ASSESSMENT, CODES, DATE, FIELDS, YES_NO
+from applicants.screening.answers import ASSESSMENT, CODES, DATE, DEGREES, FIELDS, LEVEL, YES_NO
 from applicants.screening.rubric import FULL_WEIGHT
 from applicants.states import RubricState
 from careerpath.ui.forms import CareForm, QueryForm
@@ -42,9 +42,15 @@ class StartForm(CareForm):
         },
     )
 
-    def __init__(self, data=None, *, user, **kwargs):
+    picked = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62
+    )
+
+    def __init__(self, data=None, *, user, intake=None, **kwargs):
         super().__init__(data, **kwargs)
         usable = Rubric.objects.visible_to(user).exclude(state=RubricState.REFUSED)
+        if intake:
+            usable = usable.filter(intake=intake)
         field = self.fields["rubric"]
         sent = Application.objects.sent().filter(intake=OuterRef("intake"))
         field.queryset = (
@@ -59,6 +65,7 @@ class StartForm(CareForm):
             "hx-target": "#start",
             "hx-swap": "outerHTML",
             "hx-trigger": "change",
+            "hx-include": "#id_picked",
         }
         field.label_from_instance = self._words
 
@@ -81,6 +88,7 @@ class ListQuery(QueryForm):
     )
     page = forms.IntegerField(min_value=1, max_value=100_000, initial=1)
     rubric = forms.IntegerField(min_value=1)
+    picked = forms.IntegerField(min_value=1, max_value=2**62)
     other = forms.IntegerField(min_value=1)
     said = forms.IntegerField(min_value=0, max_value=10, initial=0)
     state = forms.CharField(max_length=20)
@@ -295,6 +303,10 @@ def _answer_fields(name, kind, label):
     if kind == YES_NO:
         choices = [("", "Not looked at"), ("yes", "Must be yes"), ("no", "Must be no")]
         field = forms.ChoiceField(label=label, choices=choices, required=False)
+    elif kind == LEVEL:
+        levels = [(code, each) for code, each in DEGREES.items() if code != "none"]
+        choices = [("", "Not looked at"), *levels]
+        field = forms.ChoiceField(label=f"{label}, at least", choices=choices, required=False)
     elif kind == DATE:
         field = forms.DateField(
             label=f"{label}, no later than",

@@ -283,7 +283,9 @@ class ApplicationsTable(Table):
     ]  # fmt: skip
 
     actions_all = [
+        Action("decide", "Decide", "checks", "", DECIDE),
         Action("assign", "Assign", "user-plus", "a", ASSIGN),
+        Action("screen", "Add to run", "chart-histogram", "", SEE_SCORES),
         Action("tag", "Tag", "tag", "", ASSIGN),
         Action("hold", "Hold", "clock", "h", DECIDE),
         Action("resume", "Resume", "player-play", "", DECIDE),

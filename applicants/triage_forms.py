@@ -4,6 +4,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.contrib.auth import get_user_model
 
+from applicants.choosing_states import DECIDABLE
 from applicants.domain import triage
 from applicants.models import BulkAct
 from applicants.states import State
@@ -139,4 +140,6 @@ def acts(application, user, **forms):
         "hold_form": forms.get("hold") or HoldForm(application=application),
         "on_hold": may_decide and application.state == State.ON_HOLD,
         "may_hold": may_decide and application.may_step(State.ON_HOLD),
+        "may_decide": may_decide,
+        "may_be_decided": may_decide and application.state in DECIDABLE,
     }

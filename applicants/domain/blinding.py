@@ -18,6 +18,7 @@ from applicants.models import (
     Application,
     AssessmentResult,
     Degree,
+    Document,
     Identity,
     ReadAssignment,
     Unblinding,
@@ -171,6 +172,10 @@ def reblind(application: Application) -> None:
     for answer in answers:
         answer.blind_text = blind_text(answer.text, words)
     Answer.objects.bulk_update(answers, ["blind_text"])
+    documents = list(Document.objects.filter(application=application).select_for_update())
+    for document in documents:
+        document.blind_text = redact(document.text, words)
+    Document.objects.bulk_update(documents, ["blind_text"])
 
 
 # ------------------------------------------------------------------ lifting it

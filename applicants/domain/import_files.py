@@ -98,7 +98,7 @@ def storable(title):
 
 def words_of_intake(intake):
     """What the columns of this intake's files may be called."""
-    questions = dict(Question.objects.filter(intake=intake).values_list("key", "text"))
+    questions = dict(Question.objects.current().filter(intake=intake).values_list("key", "text"))
     instruments = dict(Instrument.objects.filter(intake=intake).values_list("key", "name"))
     return columns.vocabulary(questions, instruments)
 

@@ -53,7 +53,7 @@ class Reader:
         self.table = table
         self.mapping = job.fields()
         self.width = len(table.header)
-        self.questions = {q.key: q for q in Question.objects.filter(intake=job.intake)}
+        self.questions = {q.key: q for q in Question.objects.current().filter(intake=job.intake)}
         self.instruments = {i.key: i for i in Instrument.objects.filter(intake=job.intake)}
         self.partners = list(UniversityPartner.objects.all())
         self.schools = {partner.pk: [partner.name, partner.code] for partner in self.partners}

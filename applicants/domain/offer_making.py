@@ -1,4 +1,4 @@
-"""How offers come about: drafted from the plan, saved in sets, posted; and a yes that gets its seat.
+"""How offers come about: drafted from the plan, saved in sets, posted; and a yes with its seat.
 
 Locks are taken in one order: application, offer, enrollment, and the cohort last.
 """

@@ -5,6 +5,7 @@ as soon as one is free: no seat stays empty and none is given twice.
 """
 
 from datetime import timedelta
+from functools import partial, wraps
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -29,6 +30,17 @@ FULL = (
 )
 
 
+def patient(act):
+    """The act is one transaction; waiting too long for somebody else is a sentence."""
+
+    @wraps(act)
+    def whole(*args, **kwargs):
+        with transaction.atomic(), refusing():
+            return act(*args, **kwargs)
+
+    return whole
+
+
 # ------------------------------------------------------------------ the applicant's answer
 def for_applicant(application):
     """The newest offer of the application with its conditions, or None."""
@@ -41,7 +53,7 @@ def for_applicant(application):
     )
 
 
-@transaction.atomic
+@patient
 def accept(offer, *, by, key="", agreed=""):
     """The applicant has the seat and is a participant, or stands by while all seats are taken.
 
@@ -64,23 +76,32 @@ def accept(offer, *, by, key="", agreed=""):
     if enrollment is None:
         offer.step(OfferState.STANDBY, by=by, set=kept)
         post(letters.STANDBY, [offer], by=by)
+        # A seat that became free while this was not yet seen by others is looked for afterwards.
+        transaction.on_commit(partial(waitlist.fill_if_free, offer.cohort_id))
         return offer
     seated(offer, application, enrollment, by=by, kept=kept)
     return offer
 
 
+def answered(offer):
+    """What the applicant reads after saying yes."""
+    if offer.is_standby:
+        return FULL
+    return f"The seat in {offer.cohort} is yours."
+
+
 def _seat(cohort, application, *, by):
-    """An enrollment, or None with the cohort's lock held: nobody frees a seat unseen meanwhile."""
+    """An enrollment, or None while every seat is taken."""
     try:
         return enrollments.reserve(cohort, person=application.applicant, by=by)
     except Refused:
-        now = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+        now = Cohort.objects.get(pk=cohort.pk)
         if now.is_full and now.state in enrollments.TAKES_PEOPLE:
             return None
-        return enrollments.reserve(cohort, person=application.applicant, by=by)
+        raise
 
 
-@transaction.atomic
+@patient
 def decline(offer, *, reason, by):
     """The applicant does not want the seat, which goes to the next one in the same transaction."""
     application = locked(offer)
@@ -100,7 +121,7 @@ def decline(offer, *, reason, by):
     return offer
 
 
-@transaction.atomic
+@patient
 def give_up(offer, *, reason, by):
     """The seat is free again and the person has withdrawn; whoever waits for a seat is told."""
     application = locked(offer)
@@ -194,7 +215,7 @@ def remind(*, by=BY_THE_CLOCK):
 
 
 # ------------------------------------------------------------------ the office
-@transaction.atomic
+@patient
 def extend(offer, *, until, by):
     """The applicant may answer until ``until``; a lapsed offer is open again."""
     application = locked(offer)
@@ -217,7 +238,7 @@ def extend(offer, *, until, by):
     return offer
 
 
-@transaction.atomic
+@patient
 def defer(offer, *, cohort, by):
     """The offer holds for a later cohort: what was agreed and met is kept, the seat is free.
 
@@ -259,7 +280,7 @@ def defer(offer, *, cohort, by):
     return later_one
 
 
-@transaction.atomic
+@patient
 def meet(condition, *, by, met=True):
     """The condition is met, seen by ``by``; or open again."""
     values = {"met_at": timezone.now(), "met_by": by} if met else {"met_at": None, "met_by": None}
@@ -273,7 +294,7 @@ def meet(condition, *, by, met=True):
     )  # fmt: skip
 
 
-@transaction.atomic
+@patient
 def rescind(offer, *, reason, by):
     """The offer is taken back and its seat is free; the approval has been given."""
     application = locked(offer)

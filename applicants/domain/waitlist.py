@@ -75,6 +75,13 @@ def fill(cohort, *, by=BY_ITSELF, asked=False):
     return seated, made
 
 
+def fill_if_free(cohort_id):
+    """The same where a seat is free; otherwise nobody waits for the cohort's lock."""
+    cohort = Cohort.objects.filter(pk=cohort_id).first()
+    if cohort is not None and not cohort.is_full:
+        fill(cohort)
+
+
 def _seat_those_who_said_yes(cohort, *, by):
     """Those on standby have the free seats, the best rank first."""
     waiting = Offer.objects.filter(cohort=cohort, state=OfferState.STANDBY)

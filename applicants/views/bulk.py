@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from applicants.domain import bulk, triage
-from applicants.models import BulkItem, BulkJob, BulkOutcome
+from applicants.domain import bulk, decisions, triage
+from applicants.models import BulkAct, BulkItem, BulkJob, BulkOutcome
 from applicants.tables import ApplicationsTable
 from applicants.triage_forms import BulkForm
 from careerpath.access import allow
@@ -25,12 +25,15 @@ def ask(request):
     """A preview of what the bulk bar asked for."""
     try:
         table, chosen = selection.read(ApplicationsTable, request)
-        job = bulk.ask(
-            act=request.POST.get("action", ""),
-            selection=chosen,
-            came_from=table.query_string,
-            by=request.user,
-        )
+        act = request.POST.get("action", "")
+        if act == "decide":
+            batch = decisions.ask(chosen.rows(table), by=request.user, came_from=table.here)
+            return HttpResponseRedirect(batch.get_absolute_url())
+        asked = {"selection": chosen, "came_from": table.query_string, "by": request.user}
+        if act == BulkAct.SCREEN:
+            job = bulk.pick(rows=chosen.rows(table), **asked)
+        else:
+            job = bulk.ask(act=act, **asked)
     except Refused as refusal:
         toast(request, str(refusal), "bad")
         stored = ApplicationsTable.querydict(request.POST.get("query", ""))
@@ -50,6 +53,8 @@ def _rows(job, user):
 @allow(ASSIGN, BulkJob)
 def bulk_job(request, job):
     """A preview with its form, or how far the act is and what became of each row."""
+    if job.act == BulkAct.SCREEN:
+        return HttpResponseRedirect(job.get_absolute_url())
     if job.is_preview:
         asked = [name for name in BulkForm.FIELDS[job.act] if name in request.GET]
         form = BulkForm(job.act, request.GET if asked else None, user=request.user)
@@ -110,6 +115,8 @@ def _back(job, request):
 @allow(ASSIGN, BulkJob)
 def start(request, job):
     """The act is on its way to the rows that the preview named."""
+    if job.act == BulkAct.SCREEN:
+        return HttpResponseRedirect(job.get_absolute_url())
     form = BulkForm(job.act, request.POST, user=request.user)
     affected = request.POST.get("affected", "")
     refusal = ""

@@ -120,6 +120,9 @@
   });
   document.addEventListener("change", function (e) { if (e.target.matches("[data-grid] input.grade")) { e.target.closest("td").classList.add("g-saved"); } });
 
+  /* ----- whoever signs out leaves nothing in this tab ----- */
+  document.addEventListener("submit", function (e) { if (/\/logout\/$/.test(e.target.action)) sessionStorage.clear(); });
+
   /* ----- words left ----- */
   function left(t) { var out = document.getElementById(t.dataset.count); if (!out) return; var max = Number(t.dataset.words), n = (t.value.trim().match(/\S+/g) || []).length, d = max - n; out.textContent = d >= 0 ? "You have " + d + " words left" : "You have " + -d + " words too many"; }
   document.addEventListener("input", function (e) { if (e.target.matches("[data-count]")) left(e.target); });

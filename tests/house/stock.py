@@ -9,6 +9,7 @@ from django.utils import timezone
 from applicants import scoring
 from applicants.domain import (
     blinding,
+    drafts,
     front_desk,
     import_files,
     importing,
@@ -54,6 +55,7 @@ def up():
     mighty = people.make(
         email=MIGHTIEST, name="Everything at Once", by="system:house", verified=True
     )
+    a_draft_of(mighty)
     for role in sorted(ALL_ROLES):
         RoleGrant.objects.create(user=mighty, role=role)
     hand_one_to(staff("reviewer"))
@@ -103,6 +105,13 @@ def hand_one_to(reviewer):
     """The reviewer of the demo has a file to read."""
     waiting = Application.objects.filter(state="review").order_by("pk")
     waiting.filter(pk=waiting.last().pk).update(assigned_to=reviewer)
+
+
+def a_draft_of(person):
+    """The person has an application that is begun and not sent."""
+    intake = Intake.objects.get(slug="try-import")
+    draft = drafts.begin(intake, by=person)
+    drafts.save(draft, "about", values={"given_name": ["Robin"]}, version=0, by=person)
 
 
 def elsewhere():

@@ -22,7 +22,7 @@ class Counts:
 
 def _key(table, what, text=""):
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    return f"tables:{table.key}:{what}:{table.user.pk}:{digest}"
+    return f"tables:{table.key}:{table.scope}:{what}:{table.user.pk}:{digest}"
 
 
 def _list_key(table):
@@ -106,6 +106,7 @@ def _count(table):
     facets, together = {}, {}
     for each in table.filters:
         own = table.matching(but=each.name)
+        own = own.filter(each.within(table)) if each.within else own
         found = each.groups(own, table)
         sums = each.sums(table)
         if each.name in table.query.chosen:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from careerpath.ui import switch
 
 from . import counting, query
+from .cleaning import plain_text
 from .filters import ANY
 from .keyset import Keyset, Page
 from .parts import Bound, Chip, Heading, Tab
@@ -25,7 +26,8 @@ class Table:
     Declare: ``key``, ``title`` and ``noun`` (singular, plural), ``permission``, ``columns``,
     ``filters``, ``sorts``, ``default_sort`` (with "-" for the last first), ``views``, ``actions``,
     the URL names ``url``, ``counts_url``, ``export_url``, ``save_view_url``, ``bulk_url``, and
-    ``rows(user)`` for what the person may see at all.
+    ``rows(user)`` for what the person may see at all. Where there are several lists of one kind,
+    ``scope`` says which this is; `within` makes the class for one.
     """
 
     key = ""
@@ -43,6 +45,7 @@ class Table:
     url = counts_url = export_url = save_view_url = delete_view_url = bulk_url = ""
     nothing = "Nothing is here yet."
     head_template = ""
+    scope = ""
 
     def __init__(self, user, parameters=None, *, cohort=""):
         self.user, self.cohort = user, cohort
@@ -50,7 +53,13 @@ class Table:
         for name in ADDRESSES:  # a lazy address is looked up anew each time it is written
             setattr(self, name, str(getattr(self, name)))
         self.parameters = parameters if parameters is not None else QueryDict("")
+        self.scope = self.scope or plain_text(self.parameters.get("within"), 20)
         self.failed = False
+
+    @classmethod
+    def within(cls, scope):
+        """The list that belongs to ``scope``, as a class like any other."""
+        return type(cls.__name__, (cls,), {"scope": str(scope)})
 
     @classmethod
     def of(cls, request, parameters=None):
@@ -147,6 +156,7 @@ class Table:
         Defaults are written out, for they may be others where this is read again.
         """
         pairs = query.chosen_pairs(self, self.query, whole=True)
+        pairs += [("within", self.scope)] if self.scope else []
         return urlencode([*pairs, (query.CHOSEN, "1")])
 
     @cached_property
@@ -170,6 +180,8 @@ class Table:
         for each in self.filters:
             if each.name in chosen and each.name != but:
                 parts.append(each.q(chosen[each.name], self))
+                if each.within and chosen[each.name] != (ANY,):
+                    parts.append(each.within(self))
         return parts
 
     def matching(self, chosen=None, *, but=""):
