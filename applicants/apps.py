@@ -9,8 +9,6 @@ REGISTRATIONS = (
     "import_menu",
     "file_menu",
     "reading_menu",
-)
-LISTENERS = ("bulk_tasks", "receivers", "reading_tasks")
     "apply_menu",
     "material_menu",
     "choosing_menu",
@@ -20,6 +18,7 @@ LISTENERS = (
     "receivers",
     "choosing_tasks",
     "choosing_receivers",
+    "reading_tasks",
 )
 WEB_ALONE = ("selfid",)  # no other process ever loads it
 
