@@ -1,10 +1,12 @@
 """At least three of everything that a list can show, over and above the demo's program."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
 
+from applicants import scoring
 from applicants.domain import (
     blinding,
     drafts,
@@ -12,7 +14,12 @@ from applicants.domain import (
     import_files,
     importing,
     notes,
+    reading,
+    reading_figures,
+    reading_plan,
+    review_rubrics,
     rubrics,
+    scorecards,
     screening_runs,
 )
 from applicants.models import (
@@ -68,11 +75,51 @@ def up():
         RoleGrant.objects.create(user=mighty, role=role)
     hand_one_to(staff("reviewer"))
     elsewhere()
+<<<<<<< HEAD
     handed_in()
+=======
+    reading_goes_on(mighty)
+>>>>>>> reading
     for number in range(3):
         more(number)
     seals.seal()
     cache.clear()
+
+
+def reading_goes_on(mighty):
+    """Everybody who reads has files handed in and begun, and the figures are computed."""
+    intake, lead = Intake.objects.get(slug="intake-7"), staff("program_lead")
+    for reason in ("First.", "Second.", "Third."):
+        rules = scoring.DEFAULT_READING if reason == "First." else turned(reason)
+        version = review_rubrics.save_version(intake, rules=rules, reason=reason, by=lead)
+        if reason == "First.":
+            version.step("approved", by=mighty)
+    readers = [staff("reviewer"), staff("recruiter"), lead, mighty]
+    due_on = timezone.localdate() + timedelta(days=9)
+    shares = {one.pk: 100 for one in readers}
+    reading_plan.make(intake, shares=shares, due_on=due_on, by=lead, seed="0b")
+    for reader in readers:
+        for number in range(4):
+            if read := reading.take_next(reader, help_out=True):
+                rate(read, 2 + number % 3, finish=number % 2 == 0)
+            if read and number % 2:
+                reading.put_off(read, by=reader)
+    reading_figures.compute(intake)
+
+
+def turned(reason):
+    """The default rubric with another anchor."""
+    first, *others = scoring.DEFAULT_READING.criteria
+    anchors = (*first.anchors[:4], reason)
+    return scoring.Rubric((replace(first, anchors=anchors), *others))
+
+
+def rate(read, value, *, finish):
+    """The read has a scorecard with ``value`` throughout, handed in or begun."""
+    card = scorecards.of(read)
+    values = {one.pk: value for one in card.rubric.criteria.all()}
+    entry = scorecards.Entry(values=values, recommendation="advance", version=card.version)
+    (reading.submit if finish else reading.save)(read, entry, by=read.reader)
 
 
 def hand_one_to(reviewer):
