@@ -75,11 +75,8 @@ def up():
         RoleGrant.objects.create(user=mighty, role=role)
     hand_one_to(staff("reviewer"))
     elsewhere()
-<<<<<<< HEAD
     handed_in()
-=======
     reading_goes_on(mighty)
->>>>>>> reading
     for number in range(3):
         more(number)
     seals.seal()
