@@ -3,6 +3,7 @@
 Roles are listed by hand and apart from the code: a changed guard has to be changed here too.
 """
 
+from applicants.models import Offer
 from careerpath.accounts.models import User
 from careerpath.audit.models import AuditEvent
 from careerpath.notifications.models import Message
@@ -199,6 +200,36 @@ ROUTES = {
     "screening_undo": RECRUITING,
     "screening_outcomes": RECRUITING,
     "screening_result": RECRUITING,
+    "choosing": RECRUITING,
+    "funnel": RECRUITING,
+    "ranking": RECRUITING,
+    "ranking_make": RECRUITING,
+    "ranking_decide": RECRUITING,
+    "selection_plan": RECRUITING,
+    "wave_list": RECRUITING,
+    "wave_new": RECRUITING,
+    "offer_list": RECRUITING,
+    "waitlist": RECRUITING,
+    "waitlist_fill": RECRUITING,
+    "release_wave": RECRUITING,
+    "wave_ask": RECRUITING,
+    "wave_release": RECRUITING,
+    "wave_undo": RECRUITING,
+    "wave_dissolve": RECRUITING,
+    "offer": RECRUITING,
+    "offer_extend": RECRUITING,
+    "offer_defer": RECRUITING,
+    "offer_rescind": RECRUITING,
+    "offer_condition": RECRUITING,
+    "decision_batch": RECRUITING,
+    "decision_record": RECRUITING,
+    "decision_take_back": RECRUITING,
+    "application_decide": RECRUITING,
+    "ledger": RECRUITING,
+    "offer_answer": OWN,
+    "offer_accept": OWN,
+    "offer_decline": OWN,
+    "offer_give_up": OWN,
     "rubrics": RECRUITING,
     "rubric": RECRUITING,
     "rubric_new": "program_lead",
@@ -245,6 +276,10 @@ PARAMS = {
     ("front_desk_open", "pk"): User,
     ("front_desk_resend", "pk"): Message,
     ("operations:trail_line", "pk"): AuditEvent,
+    ("offer_answer", "pk"): Offer,
+    ("offer_accept", "pk"): Offer,
+    ("offer_decline", "pk"): Offer,
+    ("offer_give_up", "pk"): Offer,
     ("rubric_new", "slug"): "intake-7",
     ("rubric_check", "slug"): "intake-7",
 }
