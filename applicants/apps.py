@@ -8,9 +8,16 @@ REGISTRATIONS = (
     "screening_menu",
     "import_menu",
     "file_menu",
+    "apply_menu",
     "material_menu",
+    "choosing_menu",
 )
-LISTENERS = ("bulk_tasks", "receivers")
+LISTENERS = (
+    "bulk_tasks",
+    "receivers",
+    "choosing_tasks",
+    "choosing_receivers",
+)
 WEB_ALONE = ("selfid",)  # no other process ever loads it
 
 

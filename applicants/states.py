@@ -100,6 +100,33 @@ RUN_STEPS = {
 ACTIVE_RUN = ("queued", "running", "paused", "applying", "undoing")
 
 
+class ScorecardState(models.TextChoices):
+    """Where a scorecard stands."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+
+
+# A step back exists for the undo right after; the domain decides until when.
+SCORECARD_STEPS = {
+    ScorecardState.DRAFT: {ScorecardState.SUBMITTED},
+    ScorecardState.SUBMITTED: {ScorecardState.DRAFT},
+}
+
+
+class ItemState(models.TextChoices):
+    """Whether something on an application's checklist is there."""
+
+    AWAITING = "awaiting", "Awaiting"
+    RECEIVED = "received", "Received"
+    WAIVED = "waived", "Waived"
+    REJECTED = "rejected", "Needs another one"
+
+
+# Anything may follow anything: a file is replaced, a waiver taken back.
+CHECKLIST_STEPS = {one: {other for other in ItemState if other != one} for one in ItemState}
+
+
 class DocumentState(models.TextChoices):
     """Where an uploaded file stands, in the words that people read."""
 

@@ -4,6 +4,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.contrib.auth import get_user_model
 
+from applicants.choosing_states import DECIDABLE
 from applicants.domain import triage
 from applicants.models import BulkAct
 from applicants.states import State
@@ -83,7 +84,8 @@ class SeenForm(CareForm):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=24)
 
     def __init__(self, *args, application, **kwargs):
-        super().__init__(*args, **kwargs)
+        act = type(self).__name__.removesuffix("Form").lower()
+        super().__init__(*args, auto_id=f"{act}_%s", **kwargs)  # several stand on one page
         self.application = application
         self.fields["seen"].initial = application.state
 
@@ -138,4 +140,6 @@ def acts(application, user, **forms):
         "hold_form": forms.get("hold") or HoldForm(application=application),
         "on_hold": may_decide and application.state == State.ON_HOLD,
         "may_hold": may_decide and application.may_step(State.ON_HOLD),
+        "may_decide": may_decide,
+        "may_be_decided": may_decide and application.state in DECIDABLE,
     }

@@ -8,11 +8,13 @@ from applicants.views import application, notes
 REFERENCE = r"^applications/(?P<reference>[A-Za-z0-9-]{1,12}-[0-9]{1,9})/"
 
 urlpatterns = [
+    path("", include("applicants.choosing_urls")),
     re_path(f"{REFERENCE}$", application.application, name="application"),
     re_path(f"{REFERENCE}unblind/$", application.unblind, name="application_unblind"),
     re_path(f"{REFERENCE}blind/$", application.blind_again, name="application_blind_again"),
     re_path(f"{REFERENCE}potential/$", application.show_potential, name="application_potential"),
     re_path(f"{REFERENCE}notes/$", notes.add_note, name="application_note"),
+    path("", include("applicants.apply_urls")),
 ]
 
 urlpatterns.append(path("", include("applicants.material_urls")))

@@ -20,6 +20,7 @@ from applicants.models import (
     Degree,
     Document,
     Identity,
+    ReadAssignment,
     Unblinding,
 )
 from applicants.states import State
@@ -215,8 +216,15 @@ def show_potential(application: Application, *, by) -> Unblinding:
 
 
 def potential_is_open(file: BlindApplication, user) -> bool:
-    """Those who run screenings see the score, unless they are to read this very file."""
-    if user.may(SEE_SCORES) and file.assigned_to_id != user.pk:
+    """Those who run screenings see the score, unless they are to read this very file.
+
+    A reader sees it after the own scorecard, on asking.
+    """
+    own = ReadAssignment.objects.visible_to(user).filter(application=file.pk).first()
+    if own is not None and own.shows_scores:
+        return True
+    to_read = file.assigned_to_id == user.pk if own is None else not own.is_done
+    if user.may(SEE_SCORES) and not to_read:
         return True
     return _in_force(file.pk, user, Unblinding.What.POTENTIAL) is not None
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from applicants.domain import (
     blinding,
+    drafts,
     front_desk,
     import_files,
     importing,
@@ -62,6 +63,7 @@ def up():
     mighty = people.make(
         email=MIGHTIEST, name="Everything at Once", by="system:house", verified=True
     )
+    a_draft_of(mighty)
     for role in sorted(ALL_ROLES):
         RoleGrant.objects.create(user=mighty, role=role)
     hand_one_to(staff("reviewer"))
@@ -108,6 +110,13 @@ def handed_in():
         application=rows[0], task=task, form=form, started_at=now,
         ends_at=now + timedelta(hours=2),
     )  # fmt: skip
+
+
+def a_draft_of(person):
+    """The person has an application that is begun and not sent."""
+    intake = Intake.objects.get(slug="try-import")
+    draft = drafts.begin(intake, by=person)
+    drafts.save(draft, "about", values={"given_name": ["Robin"]}, version=0, by=person)
 
 
 def elsewhere():
