@@ -8,6 +8,7 @@ REGISTRATIONS = (
     "screening_menu",
     "import_menu",
     "file_menu",
+    "reading_menu",
     "apply_menu",
     "material_menu",
     "choosing_menu",
@@ -17,6 +18,7 @@ LISTENERS = (
     "receivers",
     "choosing_tasks",
     "choosing_receivers",
+    "reading_tasks",
 )
 WEB_ALONE = ("selfid",)  # no other process ever loads it
 

@@ -14,6 +14,7 @@ urlpatterns = [
     re_path(f"{REFERENCE}blind/$", application.blind_again, name="application_blind_again"),
     re_path(f"{REFERENCE}potential/$", application.show_potential, name="application_potential"),
     re_path(f"{REFERENCE}notes/$", notes.add_note, name="application_note"),
+    path("", include("applicants.reading_urls")),
     path("", include("applicants.apply_urls")),
 ]
 

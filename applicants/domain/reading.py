@@ -213,6 +213,12 @@ def undo(read, *, by):
     return read
 
 
+def may_undo(read):
+    """Whether the page offers to take this scorecard back."""
+    recent = read.is_done and timezone.now() <= read.submitted_at + UNDO_FOR
+    return recent and not read.shows_scores
+
+
 @transaction.atomic
 def show_scores(read, *, by):
     """Potential and the other scorecards are open to this reader, whose own one now stands."""

@@ -113,11 +113,6 @@ class ReaderLine:
     def pace_words(self):
         return words_of(self.pace)
 
-    @property
-    def curve(self):
-        """Deviations as a line the size of a word wants them: −1 to +1 as 0 to 100."""
-        return [50 + 50 * max(-1.0, min(1.0, value)) for value in self.blocks]
-
 
 def reader_lines(intake, snapshot):
     """One line for each reader with a plan or a read, by name; a fixed number of queries."""
@@ -189,6 +184,21 @@ def flagged(intake, *, most=20):
         "application__reference", "flag_note", "submitted_at"
     )
     return list(rows[:most])
+
+
+def waiting_for(reader):
+    """How many reads wait for this person; one cheap query for the navigation."""
+    return ReadAssignment.objects.still_to_read().filter(reader=reader).count()
+
+
+def stale():
+    """Intakes in which a scorecard was handed in after their newest snapshot."""
+    last = Scorecard.objects.of_reading().submitted().order_by()
+    last = last.values("application__intake").annotate(at=Max("submitted_at"))
+    read = dict(last.values_list("application__intake", "at"))
+    known = ReadingSnapshot.objects.filter(intake__in=read).order_by()
+    made = dict(known.values_list("intake").annotate(at=Max("made_at")))
+    return [intake for intake, at in read.items() if intake not in made or made[intake] < at]
 
 
 def newest(intake):

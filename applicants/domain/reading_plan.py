@@ -39,6 +39,16 @@ def current(intake):
     return plans.order_by("-id").first()
 
 
+def overview(intakes):
+    """Intakes with files to read or a plan: (intake, files in review, plan); two queries."""
+    files = Application.objects.filter(intake__in=intakes, state__in=READABLE).order_by()
+    counts = dict(files.values_list("intake").annotate(n=Count("pk")))
+    plans = {one.intake_id: one for one in ReadingPlan.objects.filter(intake__in=intakes)
+             .order_by("pk")}  # fmt: skip
+    rows = [(one, counts.get(one.pk, 0), plans.get(one.pk)) for one in intakes]
+    return [row for row in rows if row[1] or row[2]]
+
+
 def candidates():
     """Who may be given files to read: (id, name), by name."""
     return triage.readers()

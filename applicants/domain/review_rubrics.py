@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Max
 
-from applicants.models import ReviewCriterion, ReviewKind, ReviewRubric
+from applicants.models import ReadAssignment, ReviewCriterion, ReviewKind, ReviewRubric
 from applicants.scoring import problems
 from applicants.states import RubricState
 from careerpath import audit
@@ -118,3 +118,15 @@ def in_force(intake, *, kind=ReviewKind.READING):
         word = ReviewKind(kind).label.lower()
         raise Refused(f"{intake} has no approved {word} rubric yet. Have one approved first.")
     return rubric
+
+
+def approved_for(reader):
+    """The rubrics that this person's waiting reads are rated by, with their criteria."""
+    mine = ReadAssignment.objects.still_to_read().filter(reader=reader)
+    return list(
+        ReviewRubric.objects.approved()
+        .filter(pk__in=mine.values("plan__rubric"))
+        .select_related("intake")
+        .prefetch_related("criteria")
+        .order_by("-pk")
+    )

@@ -102,8 +102,8 @@ class Scorecard(Stateful):
         personal = {"note", "flag_note", "recommendation", "points"}
         plain = {
             "id", "application", "reader", "rubric", "kind", "occasion", "state",
-            "state_changed_at", "flagged", "knew_identity", "version", "tab", "saved_at", "submitted_at",
-            "seconds", "created_at",
+            "state_changed_at", "flagged", "knew_identity", "version", "tab", "saved_at",
+            "submitted_at", "seconds", "created_at",
         }  # fmt: skip
 
     def __str__(self):

@@ -166,5 +166,5 @@
   /* htmx notes the address of a page for its history; the next person at this computer shall not find it. */
   window.addEventListener("pagehide", function () { sessionStorage.clear(); });
 
-  document.addEventListener("DOMContentLoaded", function () { syncSettings(); $$("[data-toast-shown]").forEach(function (n) { show(n, n.classList.contains("is-bad")); }); $$(".modal[data-open]").forEach(function (m) { bootstrap.Modal.getOrCreateInstance(m).show(); }); focusFirst(document); countBulk(); $$("[data-count]").forEach(left); });
+  document.addEventListener("DOMContentLoaded", function () { syncSettings(); $$("[data-toast-shown]").forEach(function (n) { show(n, n.classList.contains("is-bad")); }); $$(".modal[data-open]").forEach(function (m) { bootstrap.Modal.getOrCreateInstance(m).show(); }); focusFirst(document); if (crits().length) showCrit(crits()[0]); countBulk(); $$("[data-count]").forEach(left); });
 })();

@@ -1,19 +1,31 @@
 """At least three of everything that a list can show, over and above the demo's program."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
 
+from applicants import scoring
 from applicants.domain import (
     blinding,
+    decisions,
     drafts,
     front_desk,
     import_files,
     importing,
     notes,
+    plans,
+    ranking,
+    reading,
+    reading_figures,
+    reading_plan,
+    review_rubrics,
     rubrics,
+    scorecards,
     screening_runs,
+    waves,
+    waves_out,
 )
 from applicants.models import (
     Application,
@@ -21,6 +33,7 @@ from applicants.models import (
     BulkAct,
     BulkItem,
     BulkJob,
+    DispositionReason,
     Document,
     DuplicatePair,
     Instrument,
@@ -40,6 +53,7 @@ from careerpath.demo import program
 from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
+from cohorts.domain import approvals
 from cohorts.models import Cohort, CohortStaff, DayOff, Intake, Program, Section, UniversityPartner
 
 MIGHTIEST = "everything@careerpath.example"
@@ -69,16 +83,61 @@ def up():
     hand_one_to(staff("reviewer"))
     elsewhere()
     handed_in()
+    reading_goes_on(mighty)
+    chosen()
     for number in range(3):
         more(number)
     seals.seal()
     cache.clear()
 
 
+def reading_goes_on(mighty):
+    """Everybody who reads has files handed in and begun, and the figures are computed."""
+    intake, lead = Intake.objects.get(slug="intake-7"), staff("program_lead")
+    for reason in ("First.", "Second.", "Third."):
+        rules = scoring.DEFAULT_READING if reason == "First." else turned(reason)
+        version = review_rubrics.save_version(intake, rules=rules, reason=reason, by=lead)
+        if reason == "First.":
+            version.step("approved", by=mighty)
+    readers = [staff("reviewer"), staff("recruiter"), lead, mighty]
+    due_on = timezone.localdate() + timedelta(days=9)
+    shares = {one.pk: 100 for one in readers}
+    reading_plan.make(intake, shares=shares, due_on=due_on, by=lead, seed="0b")
+    for reader in readers:
+        for number in range(4):
+            if read := reading.take_next(reader, help_out=True):
+                rate(read, 2 + number % 3, finish=number % 2 == 0)
+            if read and number % 2:
+                reading.put_off(read, by=reader)
+    reading_figures.compute(intake)
+
+
+def turned(reason):
+    """The default rubric with another anchor."""
+    first, *others = scoring.DEFAULT_READING.criteria
+    anchors = (*first.anchors[:4], reason)
+    return scoring.Rubric((replace(first, anchors=anchors), *others))
+
+
+def rate(read, value, *, finish):
+    """The read has a scorecard with ``value`` throughout, handed in or begun."""
+    card = scorecards.of(read)
+    values = {one.pk: value for one in card.rubric.criteria.all()}
+    entry = scorecards.Entry(values=values, recommendation="advance", version=card.version)
+    (reading.submit if finish else reading.save)(read, entry, by=read.reader)
+
+
 def hand_one_to(reviewer):
     """The reviewer of the demo has a file to read."""
     waiting = Application.objects.filter(state="review").order_by("pk")
     waiting.filter(pk=waiting.last().pk).update(assigned_to=reviewer)
+
+
+def a_draft_of(person):
+    """The person has an application that is begun and not sent."""
+    intake = Intake.objects.get(slug="try-import")
+    draft = drafts.begin(intake, by=person)
+    drafts.save(draft, "about", values={"given_name": ["Robin"]}, version=0, by=person)
 
 
 def handed_in():
@@ -117,6 +176,40 @@ def a_draft_of(person):
     intake = Intake.objects.get(slug="try-import")
     draft = drafts.begin(intake, by=person)
     drafts.save(draft, "about", values={"given_name": ["Robin"]}, version=0, by=person)
+def chosen():
+    """The first intake has decisions in every stage: pending, in a release, out, answered."""
+    recruiter, lead = staff("recruiter"), staff("program_lead")
+    intake = Intake.objects.get(slug="intake-7")
+    waiting = Application.objects.filter(intake=intake, state="screening").order_by("pk")
+    for application in waiting[:9]:
+        application.step("review", by=recruiter)
+        application.step("shortlisted", by=recruiter)
+    plans.save(intake, by=lead, now=timezone.now(), conditions="Transcript received")
+    ranking.rank(intake, by=recruiter)
+    rows = list(Application.objects.filter(intake=intake, state="shortlisted").order_by("pk"))
+    reason = DispositionReason.objects.get(key="reading")
+    for chosen_ones, what in (
+        (rows[:3], decisions.says("offer")),
+        (rows[3:5], decisions.says("waitlist")),
+        (rows[5:6], decisions.says("not_progressed", reason=reason)),
+    ):
+        decide(chosen_ones, what, by=recruiter)
+    wave = waves.compose(
+        intake, name="First", choices=["offer", "waitlist", "not_progressed"], by=recruiter
+    )
+    approval = waves.ask_approval(wave, by=recruiter)
+    approvals.approve(approval, by=lead, sample_read=True)
+    waves.schedule(wave, by=recruiter, minutes=0)
+    waves_out.carry_on(wave.pk, by=recruiter)
+    decide(rows[6:8], decisions.says("offer"), by=recruiter)
+    waves.compose(intake, name="Second", choices=["offer"], by=recruiter)
+    decisions.ask(Application.objects.filter(pk=rows[8].pk), by=recruiter)
+
+
+def decide(rows, what, *, by):
+    """Pending decisions on these applications."""
+    batch = decisions.ask(Application.objects.filter(pk__in=[row.pk for row in rows]), by=by)
+    return decisions.record(batch, what, affected=len(rows), by=by)
 
 
 def elsewhere():

@@ -27,7 +27,9 @@ def test_a_reader_who_gives_a_point_more_is_seen_and_taken_off():
 
 
 def test_a_file_read_by_the_mild_alone_loses_what_the_mild_give_too_much():
-    call, lead, (mild, stern) = scene(files=44, people=2, readers_per_file=1, read_twice_percent=50)
+    call, _lead, (mild, stern) = scene(
+        files=44, people=2, readers_per_file=1, read_twice_percent=50
+    )
     read_all(call, **{str(mild.pk): 4, str(stern.pk): 3})
     reading_figures.compute(call)
 
