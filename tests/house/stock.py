@@ -176,6 +176,8 @@ def a_draft_of(person):
     intake = Intake.objects.get(slug="try-import")
     draft = drafts.begin(intake, by=person)
     drafts.save(draft, "about", values={"given_name": ["Robin"]}, version=0, by=person)
+
+
 def chosen():
     """The first intake has decisions in every stage: pending, in a release, out, answered."""
     recruiter, lead = staff("recruiter"), staff("program_lead")
