@@ -171,13 +171,6 @@ def handed_in():
     )  # fmt: skip
 
 
-def a_draft_of(person):
-    """The person has an application that is begun and not sent."""
-    intake = Intake.objects.get(slug="try-import")
-    draft = drafts.begin(intake, by=person)
-    drafts.save(draft, "about", values={"given_name": ["Robin"]}, version=0, by=person)
-
-
 def chosen():
     """The first intake has decisions in every stage: pending, in a release, out, answered."""
     recruiter, lead = staff("recruiter"), staff("program_lead")
