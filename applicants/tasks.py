@@ -7,6 +7,7 @@ from applicants.domain import (
     screening_declines,
     screening_runs,
     screening_work,
+    sittings,
 )
 from applicants.models import ImportJob
 from careerpath.later import job, later, periodic
@@ -92,3 +93,9 @@ def wake_documents():
 def sweep_documents():
     """Files that were replaced, and files that no row knows, are gone."""
     documents.sweep()
+
+
+@periodic("applicants.close_sittings", every=30)
+def close_sittings():
+    """Timed tasks whose time is over are closed and scored."""
+    sittings.close_run_out()

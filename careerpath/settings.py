@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -45,7 +46,7 @@ if EMBEDDED and not PRODUCTION:
         LOGIN_OF.get(CAREERPATH_PROCESS, CAREERPATH_PROCESS),
         env("CAREERPATH_DATABASE", addresses.DATABASE),
     )
-REDIS_URL = env("REDIS_URL", "")
+REDIS_URL = addresses.redis(env("REDIS_URL", ""))
 if not REDIS_URL and not PRODUCTION:
     REDIS_URL = addresses.embedded_redis(LAYOUT)
 
@@ -84,6 +85,11 @@ if PRODUCTION:
     if SELFID_KEY and (len(SELFID_KEY) < 50 or SELFID_KEY == SECRET_KEY):
         raise ImproperlyConfigured(
             "SELFID_KEY must have at least 50 characters of its own in production."
+        )
+    sockets = [addresses.database(database_url)["HOST"], urlsplit(REDIS_URL).path]
+    if any(map(addresses.is_embedded, sockets)):
+        raise ImproperlyConfigured(
+            "Production needs servers of its own, not the embedded ones of the demo."
         )
 
 DATABASES = {
@@ -145,6 +151,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "careerpath.operations.alive.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -152,7 +160,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "careerpath.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "careerpath.accounts.middleware.SessionLimits",
     "careerpath.accounts.middleware.RequireFactor",

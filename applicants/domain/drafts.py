@@ -120,7 +120,7 @@ def save(application, key, *, values, version, writer="", read=None, known=None,
     """
     if sum(len(text) for texts in values.values() for text in texts) > MOST:
         raise Refused("This is more than the form can keep. Shorten it and save again.")
-    window.lock_draft(application, by=by)
+    _, now = window.lock_draft(application, by=by)
     if known:
         Identity.objects.filter(application=application).update(**known)
     row = DraftSection.objects.filter(application=application, key=key).first()
@@ -134,6 +134,6 @@ def save(application, key, *, values, version, writer="", read=None, known=None,
         raise Conflict(row)
     row.values, row.read, row.writer = values, read or {}, writer
     row.version += 1
-    row.saved_at = window.database_now()
+    row.saved_at = now
     row.save(update_fields=["values", "read", "writer", "version", "saved_at"])
     return row

@@ -42,7 +42,9 @@ def folder():
 
 def open_file(job):
     """The job's file as a table; ``Unreadable`` says why it is none."""
-    return open_table(folder() / job.file, encoding=job.stated_encoding)
+    return open_table(
+        folder() / job.file, encoding=job.stated_encoding, delimiter=job.stated_delimiter
+    )
 
 
 class Reader:

@@ -76,9 +76,8 @@ def submit(application, *, ready, by, key):
     Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     if known := receipt_of(application):
         return known
-    locked = window.lock_draft(application, by=by)
+    locked, now = window.lock_draft(application, by=by)
     _as_judged(locked, ready)
-    now = window.database_now()
     identity = _write_identity(locked, ready.values)
     _write_answers(locked, identity, ready.answers)
     locked.step(State.SUBMITTED, by=by, set=_columns(locked, ready.values, now))

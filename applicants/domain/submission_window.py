@@ -58,9 +58,10 @@ def lock_draft(application, *, by):
         raise Refused("There is no such draft.")
     if locked.state != State.DRAFT:
         raise Refused(GONE if locked.state == State.WITHDRAWN else SENT)
-    if not accepts(locked, database_now()):
+    now = database_now()
+    if not accepts(locked, now):
         raise Refused(
             f"{closed_sentence(locked.intake)} What you typed is kept, but cannot be sent. "
             "Write to us if something kept you from sending in time."
         )
-    return locked
+    return locked, now

@@ -75,8 +75,13 @@ class Filled:
         return found
 
     def summary(self):
-        """What was typed, in words: pairs of a label and a text."""
-        return [(self.form.fields[name].label, self.said(name)) for name in self.form.fields]
+        """What was typed, in words: pairs of a label and a text, without what may stay empty."""
+        plain = type(self.form).base_fields
+        return [
+            (plain.get(name, one).label, self.said(name))
+            for name, one in self.form.fields.items()
+            if one.required or self.said(name)
+        ]
 
     def said(self, name):
         """What was typed into one field, a choice by its words."""

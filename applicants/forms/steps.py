@@ -146,16 +146,15 @@ def _tasks(application, slug):
     if not each:
         return []
     states = {state for _, state in each}
-    state = DONE if states == {DONE} else NEW if states == {NEW} else PART
+    state = DONE if states == {DONE} else PART if states & {DONE, PART} else NEW
     titles = ", ".join(title for title, _ in each)
     return [
         Step(
             TASKS,
             "Timed tasks",
             YOU_BRING,
-            _page(slug, TASKS),
+            reverse("application_tasks", args=[slug]),
             state,
             hint="" if state == DONE else titles,
-            template="applicants/apply/tasks.html",
         )
     ]

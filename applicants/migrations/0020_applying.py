@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0012_results_as_a_list"),
+        ("applicants", "0013_reading_and_made_partners"),
         ("cohorts", "0005_note_confirmed_seats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                     "key",
                     models.CharField(
                         choices=[
-                            ("about", "About you"),
+                            ("about", "Contact details"),
                             ("study", "Your studies"),
                             ("availability", "Availability and eligibility"),
                             ("answers", "Your answers"),

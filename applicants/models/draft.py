@@ -9,7 +9,7 @@ from applicants.models.application import Application
 class Section(models.TextChoices):
     """The sections of the form that hold typed values."""
 
-    ABOUT = "about", "About you"
+    ABOUT = "about", "Contact details"
     STUDY = "study", "Your studies"
     AVAILABILITY = "availability", "Availability and eligibility"
     ANSWERS = "answers", "Your answers"

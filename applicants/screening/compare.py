@@ -136,6 +136,8 @@ def _headline(first: Verdict, second: Verdict) -> str:
     old, new = NAMES[first.suggestion].lower(), NAMES[second.suggestion].lower()
     if first.score is None or second.score is None:
         return f"From “{old}” to “{new}”."
+    if first.score == second.score:
+        return f"From “{old}” to “{new}”; the score stayed {plain(second.score)}."
     scores = f"{plain(first.score)} to {plain(second.score)}"
     if old == new:
         return f"Still “{new}”; the score went from {scores}."

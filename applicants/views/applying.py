@@ -221,6 +221,7 @@ def check(request, application):
         "steps": every,
         "step": every[-1],
         "form": sending,
+        "others": [step for step in every[:-1] if not step.filled],
         "missing": [step for step in every if step.is_needed and not step.is_done],
         "facts": public_pages.facts(application.intake),
     }

@@ -62,6 +62,7 @@
     const shape = document.getElementById(icon + '-icon')
     if (status.dataset.text === text) return
     status.dataset.text = text
+    status.dataset.state = icon
     status.replaceChildren(...(shape ? [shape.content.cloneNode(true)] : []), text)
   }
   const body = () => {
