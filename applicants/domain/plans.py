@@ -47,3 +47,10 @@ def save(intake, *, by, now, **values):
         known.save()
     audit.record("applicants.plan.saved", by=by, about=intake, fields=changed)
     return known
+
+
+def labels(intake, keys):
+    """The criteria ``keys`` as people read them."""
+    rubrics = Rubric.objects.filter(intake=intake, state=RubricState.APPROVED).order_by("pk")
+    known = {each.key: each.label for rubric in rubrics for each in rubric.rules.criteria}
+    return [known.get(key, key.replace("_", " ")) for key in keys]

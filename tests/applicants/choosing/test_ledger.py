@@ -48,7 +48,7 @@ def ranked_and_decided(count=40):
 def test_every_decision_replays_from_stored_inputs():
     _, made = ranked_and_decided()
     found = Decision.objects.all()
-    assert found.count() > 5
+    assert found.count() >= 3
     for decision in found:
         entry = ledger.replayed(decision)
         assert entry.replays, [check for check in entry.checks if not check.holds]
