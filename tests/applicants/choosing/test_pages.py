@@ -187,6 +187,8 @@ def test_nothing_of_a_pending_decision_shows_to_those_who_do_not_decide(role):
     call, rows = scene.scene(3)
     who = rows[0].applicant if role == "applicant" else triage.person(role, "Someone Else")
     Application.objects.filter(pk=rows[0].pk).update(assigned_to=who)
+    for other in ("recruiter", "program_lead"):
+        scene.person(other)
     client = signed_in(who)
     client.get("/staff/")
     before = everything_that(client, rows[0])
