@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.module_loading import import_module
 
 REGISTRATIONS = (
@@ -7,9 +8,19 @@ REGISTRATIONS = (
     "screening_menu",
     "import_menu",
     "file_menu",
+    "reading_menu",
+    "apply_menu",
+    "material_menu",
     "choosing_menu",
 )
-LISTENERS = ("bulk_tasks", "receivers", "choosing_tasks", "choosing_receivers")
+LISTENERS = (
+    "bulk_tasks",
+    "receivers",
+    "choosing_tasks",
+    "choosing_receivers",
+    "reading_tasks",
+)
+WEB_ALONE = ("selfid",)  # no other process ever loads it
 
 
 class ApplicantsConfig(AppConfig):
@@ -18,7 +29,8 @@ class ApplicantsConfig(AppConfig):
     name = "applicants"
 
     def ready(self):
-        for module in REGISTRATIONS:
+        web = settings.CAREERPATH_PROCESS == "web"
+        for module in (*REGISTRATIONS, *(WEB_ALONE if web else ())):
             import_module(f"applicants.{module}").register()
         for module in LISTENERS:
             import_module(f"applicants.{module}")

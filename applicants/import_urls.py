@@ -9,6 +9,7 @@ urlpatterns = [
     path("imports/new/", importing.import_new, name="import_new"),
     path("imports/<int:pk>/", importing.import_detail, name="import_detail"),
     path("imports/<int:pk>/live/", importing.import_live, name="import_live"),
+    path("imports/<int:pk>/read/", importing.import_read_as, name="import_read_as"),
     path("imports/<int:pk>/columns/", importing.import_columns, name="import_columns"),
     path("imports/<int:pk>/partners/", importing.import_partners, name="import_partners"),
     path("imports/<int:pk>/change/", importing.import_change, name="import_change"),

@@ -3,7 +3,8 @@
 from django.dispatch import receiver
 from django.urls import reverse
 
-from applicants.domain import intakes, yields
+from applicants.domain import intakes, materials, yields
+from applicants.models import WantedDocument
 from cohorts import parts
 from cohorts import yields as partner_figures
 from cohorts.signals import intake_copied
@@ -11,8 +12,9 @@ from cohorts.signals import intake_copied
 
 @receiver(intake_copied, dispatch_uid="applicants.copy_questions")
 def copy_questions(sender, source, copy, by, **kwargs):
-    """The copy asks and measures what the source did."""
+    """The copy asks and measures what the source did, with its documents and tasks."""
     intakes.copy_questions(source, copy=copy)
+    materials.copy(source, to=copy)
 
 
 def questions_part(intake):
@@ -38,8 +40,23 @@ def instruments_part(intake):
     )
 
 
+def materials_part(intake):
+    """Which documents the intake wants and which timed tasks it has, for its set-up page."""
+    wanted = WantedDocument.objects.of(intake.pk)
+    return parts.Part(
+        "Documents and timed tasks",
+        reverse("intake_materials", args=[intake.slug]),
+        lines=[
+            *((str(ask), "Required" if ask.is_required else "Optional") for ask in wanted),
+            *((task.title, f"{task.minutes} minutes") for task in materials.tasks(intake)),
+        ],
+        empty="This intake asks for no documents and has no timed tasks.",
+    )
+
+
 parts.part(questions_part, order=10)
 parts.part(instruments_part, order=20)
+parts.part(materials_part, order=30)
 partner_figures.figure("Applied", yields.applied, order=10)
 partner_figures.figure("Eligible", yields.eligible, order=20)
 partner_figures.figure("Offered", yields.offered, order=30)

@@ -6,6 +6,7 @@ from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.html import format_html
 
 from applicants.models import Application, Instrument, Rubric
 from applicants.screening import (
@@ -16,7 +17,7 @@ from applicants.screening import (
     lint,
 )
 from applicants.screening import Rubric as Rules
-from applicants.screening.answers import ASSESSMENT, CODES, DATE, FIELDS, YES_NO
+from applicants.screening.answers import ASSESSMENT, CODES, DATE, DEGREES, FIELDS, LEVEL, YES_NO
 from applicants.screening.rubric import FULL_WEIGHT
 from applicants.states import RubricState
 from careerpath.ui.forms import CareForm, QueryForm
@@ -42,9 +43,15 @@ class StartForm(CareForm):
         },
     )
 
-    def __init__(self, data=None, *, user, **kwargs):
+    picked = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62
+    )
+
+    def __init__(self, data=None, *, user, intake=None, **kwargs):
         super().__init__(data, **kwargs)
         usable = Rubric.objects.visible_to(user).exclude(state=RubricState.REFUSED)
+        if intake:
+            usable = usable.filter(intake=intake)
         field = self.fields["rubric"]
         sent = Application.objects.sent().filter(intake=OuterRef("intake"))
         field.queryset = (
@@ -59,6 +66,7 @@ class StartForm(CareForm):
             "hx-target": "#start",
             "hx-swap": "outerHTML",
             "hx-trigger": "change",
+            "hx-include": "#id_picked",
         }
         field.label_from_instance = self._words
 
@@ -81,16 +89,20 @@ class ListQuery(QueryForm):
     )
     page = forms.IntegerField(min_value=1, max_value=100_000, initial=1)
     rubric = forms.IntegerField(min_value=1)
+    picked = forms.IntegerField(min_value=1, max_value=2**62)
     other = forms.IntegerField(min_value=1)
     said = forms.IntegerField(min_value=0, max_value=10, initial=0)
     state = forms.CharField(max_length=20)
     quiet = forms.BooleanField()
 
 
-CRITERIA = '<h2 class="h3 mt-4">Criteria</h2><p class="muted">Only instruments earn points.</p>'
+CRITERIA = (
+    '<h2 class="h3 mt-4">Criteria</h2><p class="muted">Only instruments earn points. '
+    "All but the weight may stay empty.</p>"
+)
 QUALIFICATIONS = (
     '<h2 class="h3 mt-4">Basic qualifications</h2><p class="muted">Met or not met, never compared '
-    "between people. The sentence is what the person and the reader see.</p>"
+    "between people. Leave out what nobody has to meet.</p>"
 )
 
 
@@ -142,6 +154,7 @@ class RubricForm(CareForm):
         for name, (kind, label) in FIELDS.items():
             extra |= _answer_fields(name, kind, label)
         self.base_fields |= extra
+        self.quiet_optional = {"name", *extra}  # nearly all of them are, and the page says so
         super().__init__(data, initial=initial | kwargs.pop("initial", {}), **kwargs)
         if rubric:
             self.fields["name"].disabled = True
@@ -157,15 +170,17 @@ class RubricForm(CareForm):
                     Field(f"minimum_{instrument.pk}"),
                     css_class="grid grid-3",
                 ),
-                Field(f"job_{instrument.pk}"),
-                Field(f"unmet_{instrument.pk}"),
-                css_class="mb-4",
+                Div(
+                    Field(f"job_{instrument.pk}"),
+                    Field(f"unmet_{instrument.pk}"),
+                    css_class="grid grid-2",
+                ),
+                css_class="cp-group",
             )
             for instrument in self.instruments
         ]
         answers = [
-            Div(Field(f"is_{name}"), Field(f"says_{name}"), css_class="grid grid-2 mb-3")
-            for name in FIELDS
+            Div(Field(f"is_{name}"), Field(f"says_{name}"), css_class="cp-pairs") for name in FIELDS
         ]
         return Layout(
             "name",
@@ -262,7 +277,7 @@ def _instrument_fields(instrument):
     pk, name = instrument.pk, instrument.name
     return {
         f"weight_{pk}": forms.IntegerField(
-            label=f"Weight of {name}",
+            label=_label("Weight", "of", name),
             min_value=0,
             max_value=1000,
             initial=0,
@@ -270,12 +285,12 @@ def _instrument_fields(instrument):
             error_messages=WEIGHT_WORDS,
         ),
         f"direction_{pk}": forms.ChoiceField(
-            label=f"What counts in {name}",
+            label=_label("What counts", "in", name),
             choices=[("up", "More is better"), ("down", "Less is better")],
             initial="up",
         ),
         f"minimum_{pk}": forms.DecimalField(
-            label=f"At least in {name}",
+            label=_label("At least", "in", name),
             min_value=instrument.low,
             max_value=instrument.high,
             decimal_places=2,
@@ -283,18 +298,29 @@ def _instrument_fields(instrument):
             help_text="Makes it a basic qualification too.",
         ),
         f"job_{pk}": forms.CharField(
-            label=f"What {name} says about the job", max_length=300, required=False
+            label=_label("What it says about the job", "for", name), max_length=300, required=False
         ),
         f"unmet_{pk}": forms.CharField(
-            label=f"Sentence when {name} is too low", max_length=300, required=False
+            label=_label("What people read when it is too low", "for", name),
+            max_length=300,
+            required=False,
         ),
     }
+
+
+def _label(short, link, name):
+    """A label that is short to the eye, for its group says of what, and whole to the ear."""
+    return format_html('{}<span class="visually-hidden"> {} {}</span>', short, link, name)
 
 
 def _answer_fields(name, kind, label):
     if kind == YES_NO:
         choices = [("", "Not looked at"), ("yes", "Must be yes"), ("no", "Must be no")]
         field = forms.ChoiceField(label=label, choices=choices, required=False)
+    elif kind == LEVEL:
+        levels = [(code, each) for code, each in DEGREES.items() if code != "none"]
+        choices = [("", "Not looked at"), *levels]
+        field = forms.ChoiceField(label=f"{label}, at least", choices=choices, required=False)
     elif kind == DATE:
         field = forms.DateField(
             label=f"{label}, no later than",
@@ -309,7 +335,9 @@ def _answer_fields(name, kind, label):
             help_text="Codes with commas between, for example MW, SE.",
         )
     sentence = forms.CharField(
-        label=f"Sentence when {label.lower()} is not met", max_length=300, required=False
+        label=_label("What people read when it is not met", "for", label.lower()),
+        max_length=300,
+        required=False,
     )
     return {f"is_{name}": field, f"says_{name}": sentence}
 

@@ -3,6 +3,7 @@
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from applicants import screening_tables  # noqa: F401 - the worker finds the list by its key
 from applicants.domain import rubrics, screening_apply, screening_declines
 from applicants.domain.screening import explained
 from applicants.domain.screening_progress import counts_of

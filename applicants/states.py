@@ -98,3 +98,74 @@ RUN_STEPS = {
     RunState.FAILED: set(),
 }
 ACTIVE_RUN = ("queued", "running", "paused", "applying", "undoing")
+
+
+class ScorecardState(models.TextChoices):
+    """Where a scorecard stands."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+
+
+# A step back exists for the undo right after; the domain decides until when.
+SCORECARD_STEPS = {
+    ScorecardState.DRAFT: {ScorecardState.SUBMITTED},
+    ScorecardState.SUBMITTED: {ScorecardState.DRAFT},
+}
+
+
+class ItemState(models.TextChoices):
+    """Whether something on an application's checklist is there."""
+
+    AWAITING = "awaiting", "Awaiting"
+    RECEIVED = "received", "Received"
+    WAIVED = "waived", "Waived"
+    REJECTED = "rejected", "Needs another one"
+
+
+# Anything may follow anything: a file is replaced, a waiver taken back.
+CHECKLIST_STEPS = {one: {other for other in ItemState if other != one} for one in ItemState}
+
+
+class DocumentState(models.TextChoices):
+    """Where an uploaded file stands, in the words that people read."""
+
+    PENDING = "pending", "Being checked"
+    CLEAN = "clean", "Received"
+    UNSCANNED = "unscanned", "Not scanned"
+    INFECTED = "infected", "Not accepted"
+    REPLACED = "replaced", "Replaced"
+
+
+DOCUMENT_STEPS = {
+    DocumentState.PENDING: {
+        DocumentState.CLEAN,
+        DocumentState.UNSCANNED,
+        DocumentState.INFECTED,
+        DocumentState.REPLACED,
+    },
+    DocumentState.CLEAN: {DocumentState.INFECTED, DocumentState.REPLACED},
+    DocumentState.UNSCANNED: {
+        DocumentState.PENDING,
+        DocumentState.CLEAN,
+        DocumentState.INFECTED,
+        DocumentState.REPLACED,
+    },
+    DocumentState.INFECTED: {DocumentState.REPLACED},
+    DocumentState.REPLACED: set(),
+}
+
+
+class SittingState(models.TextChoices):
+    """Where a timed task stands for one applicant."""
+
+    OPEN = "open", "Started"
+    FINISHED = "finished", "Done"
+    TIMED_OUT = "timed_out", "Time was up"
+
+
+SITTING_STEPS = {
+    SittingState.OPEN: {SittingState.FINISHED, SittingState.TIMED_OUT},
+    SittingState.FINISHED: set(),
+    SittingState.TIMED_OUT: set(),
+}

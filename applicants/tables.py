@@ -14,7 +14,7 @@ from applicants import cells
 from applicants.domain import triage
 from applicants.domain.redaction import MARK, redact
 from applicants.models import Application, Channel
-from applicants.models.application import DUE, MISSING, POTENTIAL
+from applicants.models.application import DUE, MISSING, POTENTIAL, RISING
 from applicants.states import State
 from careerpath.ui.tables.columns import Column
 from careerpath.ui.tables.filters import Boolean, Multi, Open, Range, Text
@@ -61,9 +61,14 @@ def days_in_stage(low, high):
     return condition
 
 
+def hidden(table):
+    """Rows whose potential the person may not see yet: those assigned to the person to read."""
+    return Q(assigned_to=table.user)
+
+
 def not_hidden(table):
-    """Rows whose potential the person may see: not those assigned to the person to read."""
-    return Q(assigned_to__isnull=True) | ~Q(assigned_to=table.user)
+    """Rows whose potential the person may see."""
+    return Q(assigned_to__isnull=True) | ~hidden(table)
 
 
 def band(low, high):
@@ -75,24 +80,29 @@ def band(low, high):
 
 
 def _intakes(table):
-    """The intakes, newest first, read once for a request: (id, name, final, opens)."""
+    """The intakes, newest first, read once for a request: (id, name, final, opens, cohort)."""
     if "intakes" not in table.memory:
         rows = Intake.objects.order_by("-opens_at", "-pk")
         table.memory["intakes"] = list(
-            rows.values_list("pk", "name", "decisions_final_at", "opens_at")[:60]
+            rows.values_list("pk", "name", "decisions_final_at", "opens_at", "cohort__slug")[:60]
         )
     return table.memory["intakes"]
 
 
 def intakes(table):
-    return [(pk, name) for pk, name, _, _ in _intakes(table)]
+    return [(pk, name) for pk, name, *_ in _intakes(table)]
 
 
 def current_intakes(table):
-    """Intakes that have opened and are not decided; where there is only one, it is no filter."""
+    """The intakes of the cohort in view; for a cohort without any, those open and not decided.
+
+    Where there is only one intake, it is no filter.
+    """
     rows, now = _intakes(table), timezone.now()
-    going = [pk for pk, _, final, opens in rows if not final and opens <= now]
-    return going if len(rows) > 1 else []
+    if len(rows) < 2:
+        return []
+    own = [pk for pk, *_, cohort in rows if cohort == table.cohort and cohort]
+    return own or [pk for pk, _, final, opens, _ in rows if not final and opens <= now]
 
 
 SOMEBODY = [("me", "Me"), ("none", "Unassigned")]
@@ -192,7 +202,7 @@ class ApplicationsTable(Table):
             "band", "Potential", choices=BANDS, primary=True, needs=SEE_SCORES,
             cases={
                 "80": band(80, None), "60": band(60, 80), "0": band(0, 60),
-                "none": Q(potential__isnull=True),
+                "none": lambda table: Q(potential__isnull=True) & not_hidden(table),
             },
         ),
         Multi(
@@ -202,8 +212,8 @@ class ApplicationsTable(Table):
                 "advance": lambda table: Q(suggestion="advance") & not_hidden(table),
                 "person": lambda table: Q(suggestion="person") & not_hidden(table),
                 "decline": lambda table: Q(suggestion="decline") & not_hidden(table),
-                "could_not": Q(suggestion="could_not"),
-                "none": Q(suggestion=""),
+                "could_not": lambda table: Q(suggestion="could_not") & not_hidden(table),
+                "none": lambda table: Q(suggestion="") & not_hidden(table),
             },
         ),
         Multi(
@@ -243,7 +253,8 @@ class ApplicationsTable(Table):
         Sort("due", "Due", (DUE, MISSING), words=("soonest first", "latest first"),
              needs=SEE_SCORES),
         Sort("due", "Due", (DUE,), words=("soonest first", "latest first")),
-        Sort("potential", "Potential", (POTENTIAL,), first="desc", needs=SEE_SCORES),
+        Sort("potential", "Potential", (POTENTIAL,), first="desc", needs=SEE_SCORES,
+             upward=(RISING,), apart=hidden),
         Sort("days", "Time in stage", ("state_changed_at",),
              words=("longest first", "shortest first")),
         Sort("application", "Application", ("reference",),
@@ -274,6 +285,7 @@ class ApplicationsTable(Table):
     actions_all = [
         Action("decide", "Decide", "checks", "", DECIDE),
         Action("assign", "Assign", "user-plus", "a", ASSIGN),
+        Action("screen", "Add to run", "chart-histogram", "", SEE_SCORES),
         Action("tag", "Tag", "tag", "", ASSIGN),
         Action("hold", "Hold", "clock", "h", DECIDE),
         Action("resume", "Resume", "player-play", "", DECIDE),

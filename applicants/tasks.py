@@ -1,11 +1,13 @@
 """The jobs of this app; each makes one domain call and may run twice."""
 
 from applicants.domain import (
+    documents,
     importing,
     screening_apply,
     screening_declines,
     screening_runs,
     screening_work,
+    sittings,
 )
 from applicants.models import ImportJob
 from careerpath.later import job, later, periodic
@@ -73,3 +75,27 @@ def find_duplicates(*, intake):
 def forget_imports():
     """Files and staged rows of imports that rested for a month are gone."""
     importing.forget_old(by=IMPORTER)
+
+
+@job("applicants.look_into_document")
+def look_into_document(*, document):
+    """The document was scanned and read, or goes on waiting for the scanner."""
+    documents.look_into(document)
+
+
+@periodic("applicants.wake_documents", every=60)
+def wake_documents():
+    """Documents that nobody has looked into are looked into again."""
+    documents.wake()
+
+
+@periodic("applicants.sweep_documents", every=3600)
+def sweep_documents():
+    """Files that were replaced, and files that no row knows, are gone."""
+    documents.sweep()
+
+
+@periodic("applicants.close_sittings", every=30)
+def close_sittings():
+    """Timed tasks whose time is over are closed and scored."""
+    sittings.close_run_out()

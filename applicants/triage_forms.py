@@ -84,7 +84,8 @@ class SeenForm(CareForm):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=24)
 
     def __init__(self, *args, application, **kwargs):
-        super().__init__(*args, **kwargs)
+        act = type(self).__name__.removesuffix("Form").lower()
+        super().__init__(*args, auto_id=f"{act}_%s", **kwargs)  # several stand on one page
         self.application = application
         self.fields["seen"].initial = application.state
 

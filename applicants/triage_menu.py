@@ -25,7 +25,7 @@ KINDS = {
 
 def reading_card(request):
     """What waits in the list, from the counts that its tabs show; first of all cards."""
-    table = ApplicationsTable(request.user)
+    table = ApplicationsTable.of(request)
     known = counting.counted_views(table)
     lines = [
         Line(view.label, table.address(of_view(table, view)), known[view.key])
@@ -50,6 +50,11 @@ def reading_card(request):
     )
 
 
+def waiting(request):
+    """How many wait for a review, as this person last saw it: counting is the list's work."""
+    return counting.seen_lately(ApplicationsTable, request, "to-review")
+
+
 def register():
     """The navigation has the list, and the trail has words for its acts."""
     nav.item(
@@ -58,6 +63,7 @@ def register():
         "Applications",
         "application_list",
         "inbox",
+        waiting,
         order=10,
     )
     home.card("applicants.view_application", reading_card)

@@ -1,5 +1,6 @@
 """Addresses of one application."""
 
+from django.conf import settings
 from django.urls import include, path, re_path
 
 from applicants.views import application, notes
@@ -13,4 +14,12 @@ urlpatterns = [
     re_path(f"{REFERENCE}blind/$", application.blind_again, name="application_blind_again"),
     re_path(f"{REFERENCE}potential/$", application.show_potential, name="application_potential"),
     re_path(f"{REFERENCE}notes/$", notes.add_note, name="application_note"),
+    path("", include("applicants.reading_urls")),
+    path("", include("applicants.apply_urls")),
 ]
+
+urlpatterns.append(path("", include("applicants.material_urls")))
+
+# The worker looks addresses up, and must not load what writes self-identification.
+if settings.CAREERPATH_PROCESS == "web":
+    urlpatterns.append(path("", include("applicants.selfid.urls")))

@@ -107,25 +107,32 @@ def page_of(request):
         return "/staff/"
 
 
+def asks_by_itself(request):
+    """Whether a page polls: nobody pressed anything."""
+    return bool(request.headers.get("X-Poll"))
+
+
 class AccessMiddleware(LoginRequiredMiddleware):
     """Pages need an account unless they say otherwise; htmx gets answers it can use.
 
     A swap never receives a whole sign-in or error page: without account the browser is sent to the
     door; without permission, and where there is nothing to see any more, a toast says so and the
-    event ``cp:refused`` lets a poll stop itself.
+    event ``cp:refused`` lets a poll stop itself. A page that asks by itself hears 403 in each case.
     """
 
     def handle_no_permission(self, request, view_func):
         if not getattr(request, "htmx", False):
             return super().handle_no_permission(request, view_func)
         door = redirect_to_login(page_of(request)).url
-        return HttpResponse(status=401, headers={"HX-Redirect": door})
+        status = 403 if asks_by_itself(request) else 401
+        return HttpResponse(status=status, headers={"HX-Redirect": door})
 
     def process_exception(self, request, exception):
         known = {PermissionDenied: (403, str(exception) or NOT_YOURS), Http404: (404, NOT_THERE)}
         if type(exception) not in known or not getattr(request, "htmx", False):
             return None
         status, sentence = known[type(exception)]
+        status = 403 if asks_by_itself(request) else status
         response = HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
         response["HX-Trigger"] = json.dumps(
             {"cp:toast": {"text": sentence, "kind": "bad"}, "cp:refused": {}}

@@ -1,12 +1,20 @@
 """Where the servers are: parsed from the environment or read from the embedded ones' secrets."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 DATABASE = "careerpath"
 LOGINS = ("migrate", "web", "worker", "equity", "retention", "backup")
+MOVED_ASIDE = re.compile("careerpath-[0-9a-f]{8}")  # of a checkout with a very long path
 PORT = "5432"  # only a name for the socket file; nothing listens on the network
+
+
+UNREADABLE = (
+    "An address cannot be read. In a password, write / as %2F, @ as %40, # as %23, ? as %3F and "
+    "% as %25, or use letters and digits only."
+)
 
 
 class BadAddress(ValueError):
@@ -39,9 +47,28 @@ class Layout:
         return path.read_text().strip() if path.exists() else ""
 
 
+def split(url):
+    """The parts of an address; BadAddress, without any of its text, when it has none."""
+    try:
+        parts = urlsplit(url)
+        readable = parts.port is None or parts.port > 0
+    except ValueError:
+        readable = False
+    if not readable:
+        raise BadAddress(UNREADABLE)
+    return parts
+
+
+def redis(url):
+    """The broker's address as it is; BadAddress for one that no client could read."""
+    if url and split(url).scheme not in {"redis", "rediss", "redis+socket", "unix"}:
+        raise BadAddress("A broker address looks like redis://:password@host:6379/0.")
+    return url
+
+
 def database(url):
     """The Django settings of a ``postgres://user:password@host:port/name?host=/socket`` address."""
-    parts = urlsplit(url)
+    parts = split(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise BadAddress("A database address looks like postgres://user:password@host:5432/name.")
     query = parse_qs(parts.query)
@@ -57,6 +84,18 @@ def database(url):
         "PORT": query.get("port", [str(parts.port or PORT)])[0],
         "OPTIONS": options,
     }
+
+
+def is_embedded(place):
+    """Whether this folder or socket belongs to servers that ``up`` started, in whatever folder."""
+    path = Path(place)
+    if not path.is_absolute():
+        return False
+    return any(
+        folder.name == "run"
+        and ((folder.parent / "secrets").is_dir() or MOVED_ASIDE.fullmatch(folder.parent.name))
+        for folder in (path, path.parent)
+    )
 
 
 def embedded_database(layout, login, name=DATABASE):

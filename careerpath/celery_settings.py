@@ -67,7 +67,7 @@ def celery_settings(broker_url, process):
         "CELERY_WORKER_HIJACK_ROOT_LOGGER": False,
         "CELERY_TIMEZONE": "UTC",
         "CELERY_BEAT_SCHEDULER": "careerpath.later.beat:Scheduler",
-        "CELERY_BEAT_MAX_LOOP_INTERVAL": 5,
+        "CELERY_BEAT_MAX_LOOP_INTERVAL": 3,
         "CELERY_BEAT_SCHEDULE": {
             "tick": {
                 "task": TICK,

@@ -71,6 +71,9 @@ ALTER SCHEMA public OWNER TO owner;
 GRANT USAGE ON SCHEMA public TO web, worker, equity, retention, backup;
 CREATE SCHEMA IF NOT EXISTS selfid AUTHORIZATION selfid_owner;
 REVOKE ALL ON SCHEMA selfid FROM PUBLIC;
+-- Into this schema three logins may go, each for its own functions; "worker" has no way in.
+GRANT USAGE ON SCHEMA selfid TO web, equity, retention;
+ALTER DEFAULT PRIVILEGES FOR ROLE selfid_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
 -- What "owner" makes, the two processes may fill; TRUNCATE, REFERENCES and TRIGGER they may not.
 -- Tables with a stricter rule (the audit trail) take rights away in their own migration.

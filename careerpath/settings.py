@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -45,7 +46,7 @@ if EMBEDDED and not PRODUCTION:
         LOGIN_OF.get(CAREERPATH_PROCESS, CAREERPATH_PROCESS),
         env("CAREERPATH_DATABASE", addresses.DATABASE),
     )
-REDIS_URL = env("REDIS_URL", "")
+REDIS_URL = addresses.redis(env("REDIS_URL", ""))
 if not REDIS_URL and not PRODUCTION:
     REDIS_URL = addresses.embedded_redis(LAYOUT)
 
@@ -53,6 +54,11 @@ if not REDIS_URL and not PRODUCTION:
 SECRET_KEY = env("SECRET_KEY", "") or ("" if PRODUCTION else LAYOUT.secret("secret_key"))
 if not SECRET_KEY and not PRODUCTION:
     SECRET_KEY = secrets.token_urlsafe(50)
+# The key of self-identification rows: the worker, beat and migrations never have it.
+SELFID_PROCESSES = {"web", "equity", "retention"}
+SELFID_KEY = ""
+if CAREERPATH_PROCESS in SELFID_PROCESSES:
+    SELFID_KEY = env("SELFID_KEY", "") or ("" if PRODUCTION else LAYOUT.secret("selfid_key"))
 SECRET_KEY_FALLBACKS = [key for key in env("SECRET_KEY_FALLBACKS", "").split(",") if key]
 
 if PRODUCTION:
@@ -65,6 +71,8 @@ if PRODUCTION:
             "ALLOWED_HOSTS": env("ALLOWED_HOSTS", ""),
             "SITE_URL": env("SITE_URL", ""),
             "EMAIL_URL": env("EMAIL_URL", "") or CAREERPATH_PROCESS in {"migrate", "retention"},
+            "SELFID_KEY": SELFID_KEY or CAREERPATH_PROCESS not in SELFID_PROCESSES,
+            "SCANNER": env("SCANNER", "") or CAREERPATH_PROCESS not in {"web", "worker"},
         }.items()
         if not value
     ]
@@ -74,6 +82,15 @@ if PRODUCTION:
         raise ImproperlyConfigured("DEBUG must be off in production.")
     if len(SECRET_KEY) < 50:
         raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters in production.")
+    if SELFID_KEY and (len(SELFID_KEY) < 50 or SELFID_KEY == SECRET_KEY):
+        raise ImproperlyConfigured(
+            "SELFID_KEY must have at least 50 characters of its own in production."
+        )
+    sockets = [addresses.database(database_url)["HOST"], urlsplit(REDIS_URL).path]
+    if any(map(addresses.is_embedded, sockets)):
+        raise ImproperlyConfigured(
+            "Production needs servers of its own, not the embedded ones of the demo."
+        )
 
 DATABASES = {
     "default": {
@@ -134,6 +151,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "careerpath.operations.alive.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -141,7 +160,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "careerpath.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "careerpath.accounts.middleware.SessionLimits",
     "careerpath.accounts.middleware.RequireFactor",
@@ -212,6 +230,10 @@ STORAGES = {
 if CAREERPATH_MODE == "test":  # no manifest there: files are found where they lie
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(VAR / "media")))
+# clamd://host:3310 or clamd:///path/to/socket; production refuses none, the demo scans nothing.
+SCANNER = env("SCANNER", "")
+# Questions that are asked only where a duty allows them: "disability", "veteran" (A14).
+SELFID_MODULES = [name for name in env("SELFID_MODULES", "").split(",") if name]
 
 # ---------------------------------------------------------------- the web
 SITE_URL = env("SITE_URL", f"http://localhost:{env('PORT', '8000')}")

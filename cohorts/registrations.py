@@ -68,8 +68,9 @@ def register():
             kinds.register(f"cohorts.{model}.{act}", f"{act} the {noun}")
 
 
-def waiting_for(user):
+def waiting_for(request):
     """How many approvals wait for this person to decide, asked on every page."""
+    user = request.user
     return Approval.objects.visible_to(user).for_person(user, timezone.now()).count()
 
 

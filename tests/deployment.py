@@ -12,6 +12,8 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "careers.example.org",
     "SITE_URL": "https://careers.example.org",
     "EMAIL_URL": "smtp://user:x@mail.invalid:587?tls=1",
+    "SELFID_KEY": "for-the-check-too-" + "9876543210zyxwvutsrqponmlkjihgfedcba" * 2,
+    "SCANNER": "clamd://scanner.invalid:3310",
 }
 CHECKS = [
     (["makemigrations", "--check", "--dry-run", "--verbosity", "1"], {}),

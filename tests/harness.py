@@ -3,9 +3,11 @@
 import hashlib
 import os
 import pathlib
+import secrets
 import subprocess
 import sys
 
+import psutil
 import psycopg2
 from django.db import connections
 from django.test import TransactionTestCase
@@ -13,6 +15,8 @@ from django.test import TransactionTestCase
 from careerpath.embedded.servers import Embedded
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+MEMORY = pathlib.Path("/dev/shm")
+ROOM = 5 * 2**30
 servers = None
 
 
@@ -25,10 +29,12 @@ def fingerprint():
     return f"template_{digest.hexdigest()[:16]}"
 
 
-def start(var):
+def start(var, *, durable=False):
     """The servers answer and the template database is migrated."""
     global servers
-    servers = Embedded(var)
+    servers = Embedded(var, durable=durable)
+    if not durable:
+        keep_in_memory(servers.layout)
     servers.prepare()
     servers.start_postgres()
     servers.start_valkey()
@@ -41,6 +47,22 @@ def start(var):
     for old in databases():
         if old.startswith("test_"):
             drop(var, old)
+
+
+def keep_in_memory(layout):
+    """The data of a server for tests lies in memory where there is plenty: a clone takes 60 ms
+    instead of 400."""
+    marker = layout.secrets / "data_directory"
+    if marker.exists() and pathlib.Path(marker.read_text().strip()).parent.parent != MEMORY:
+        return
+    if not os.access(MEMORY, os.W_OK) or (layout.var / "postgres").exists():
+        return
+    plenty = psutil.disk_usage(MEMORY).free > ROOM and psutil.virtual_memory().available > ROOM
+    if plenty and not marker.exists():
+        layout.secrets.mkdir(parents=True, exist_ok=True)
+        marker.write_text(f"{MEMORY}/careerpath-{secrets.token_hex(4)}/data")
+    elif not plenty and marker.exists():
+        marker.unlink()
 
 
 def stop():

@@ -70,6 +70,7 @@ class Site:
 
     def __init__(self, var, broker, log):
         self.var, self.broker, self.log, self.started = var, broker, log, []
+        self.app = "careerpath"
 
     def environment(self, process, **more):
         broker = {"REDIS_URL": self.broker.url} if self.broker else {}
@@ -81,7 +82,7 @@ class Site:
     def start(self, name, *command, process="worker", **more):
         with (self.log / f"{name}.log").open("ab") as log:
             child = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "careerpath", *command]
+                [sys.executable, "-m", "celery", "-A", self.app, *command]
                 if command[0] in {"worker", "beat"}
                 else [sys.executable, *command],
                 cwd=ROOT,
@@ -151,6 +152,13 @@ def publisher(configuration):
         {name.removeprefix("CELERY_").lower(): value for name, value in configuration.items()}
     )
     return app
+
+
+@pytest.fixture
+def quick_site(site):
+    """Workers and beats of this test, under a clock that ticks every second."""
+    site.app = "tests.later.quick_clock"
+    return site
 
 
 @pytest.fixture

@@ -13,7 +13,16 @@ from django.db.models import Case, F, TextField, Value, When
 from django.utils import timezone
 
 from applicants.domain.redaction import redact, words_of
-from applicants.models import Answer, Application, AssessmentResult, Degree, Identity, Unblinding
+from applicants.models import (
+    Answer,
+    Application,
+    AssessmentResult,
+    Degree,
+    Document,
+    Identity,
+    ReadAssignment,
+    Unblinding,
+)
 from applicants.states import State
 from careerpath import audit
 from careerpath.audit.models import AuditEvent
@@ -163,6 +172,10 @@ def reblind(application: Application) -> None:
     for answer in answers:
         answer.blind_text = blind_text(answer.text, words)
     Answer.objects.bulk_update(answers, ["blind_text"])
+    documents = list(Document.objects.filter(application=application).select_for_update())
+    for document in documents:
+        document.blind_text = redact(document.text, words)
+    Document.objects.bulk_update(documents, ["blind_text"])
 
 
 # ------------------------------------------------------------------ lifting it
@@ -203,8 +216,15 @@ def show_potential(application: Application, *, by) -> Unblinding:
 
 
 def potential_is_open(file: BlindApplication, user) -> bool:
-    """Those who run screenings see the score, unless they are to read this very file."""
-    if user.may(SEE_SCORES) and file.assigned_to_id != user.pk:
+    """Those who run screenings see the score, unless they are to read this very file.
+
+    A reader sees it after the own scorecard, on asking.
+    """
+    own = ReadAssignment.objects.visible_to(user).filter(application=file.pk).first()
+    if own is not None and own.shows_scores:
+        return True
+    to_read = file.assigned_to_id == user.pk if own is None else not own.is_done
+    if user.may(SEE_SCORES) and not to_read:
         return True
     return _in_force(file.pk, user, Unblinding.What.POTENTIAL) is not None
 

@@ -31,6 +31,7 @@ NEEDS = {
     BulkAct.HOLD: "applicants.decide_application",
     BulkAct.RESUME: "applicants.decide_application",
     BulkAct.MOVE: "applicants.decide_application",
+    BulkAct.SCREEN: "applicants.run_screening",
 }
 
 
@@ -48,6 +49,30 @@ def ask(*, act, selection, came_from, by):
         came_from=came_from[:2000],
         user=by,
     )
+
+
+def pick(*, selection, rows, came_from, by):
+    """The rows are kept for a screening run that ``by`` may start; nothing else has changed.
+
+    Refused when they are of several intakes: a run looks at one.
+    """
+    calls = set(rows.order_by().values_list("intake", flat=True).distinct()[:2])
+    if len(calls) > 1:
+        raise Refused(
+            "These applications are of several intakes, and a run looks at one. "
+            "Filter by intake, then select again."
+        )
+    job = ask(act=BulkAct.SCREEN, selection=selection, came_from=came_from, by=by)
+    job.ids, job.query = list(rows.order_by("pk").values_list("pk", flat=True)), None
+    job.save(update_fields=["ids", "query"])
+    return job
+
+
+def picked(pk, *, by):
+    """The applications that ``by`` picked for a run, as far as they are to be seen; or None."""
+    kept = BulkJob.objects.filter(pk=pk, user=by, act=BulkAct.SCREEN, state=BulkState.PREVIEW)
+    job = kept.first()
+    return job and Application.objects.visible_to(by).filter(pk__in=job.ids)
 
 
 def plan_of(job):

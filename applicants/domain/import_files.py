@@ -1,6 +1,7 @@
 """The file of an import: stored out of reach, its header read, its columns matched."""
 
 import uuid
+from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from applicants.importing.tables import open_table
 from applicants.models import ImportJob, ImportSource, ImportState, Instrument, Question
 from careerpath import audit
 from careerpath.workflow import Refused
+
+SAMPLES, SAMPLE_ROWS, SAMPLE_LENGTH = 3, 400, 60
 
 
 def store(pieces):
@@ -80,6 +83,59 @@ def upload(*, intake, pieces, file_name, by, encoding=""):
     return job
 
 
+def read_as(job, *, encoding, delimiter, by):
+    """The file is read in another way, and its columns are matched anew.
+
+    Refused when it is no table that way; then it is read as before.
+    """
+    if job.state != ImportState.UPLOADED:
+        raise Refused("The columns are matched already. Choose “Change columns” first.")
+    try:
+        table = open_table(
+            import_staging.folder() / job.file, encoding=encoding, delimiter=delimiter
+        )
+        table.close()
+    except Unreadable as unreadable:
+        raise Refused(str(unreadable)) from unreadable
+    job.stated_encoding, job.stated_delimiter = encoding, delimiter
+    job.encoding, job.delimiter = table.encoding, table.delimiter
+    job.header = [storable(title) for title in table.header]
+    job.mapping = {}
+    remember(job)
+    job.save(
+        update_fields=[
+            "stated_encoding", "stated_delimiter", "encoding", "delimiter", "header", "mapping",
+            "id_from_email", "partners",
+        ]
+    )  # fmt: skip
+    audit.record("applicants.importjob.read_as", by=by, about=job, encoding=job.encoding)
+
+
+def samples(job):
+    """A few values of each column, those that show the encoding first; [] for an empty column.
+
+    Looks at the first rows only, and says nothing when they cannot be read.
+    """
+    found = [[] for _ in job.header]
+    try:
+        table = open_table(
+            import_staging.folder() / job.file, encoding=job.encoding, delimiter=job.delimiter
+        )
+    except (Unreadable, OSError):
+        return found
+    try:
+        for _, record in islice(table.records(), SAMPLE_ROWS):
+            for column, cell in zip(found, record, strict=False):
+                text = storable(" ".join(cell.split()))[:SAMPLE_LENGTH]
+                if text and text not in column:
+                    column.append(text)
+    except Unreadable:
+        return found
+    finally:
+        table.close()
+    return [sorted(column, key=str.isascii)[:SAMPLES] for column in found]
+
+
 def person(by):
     """The person who acts, or None for a part of the system."""
     return None if isinstance(by, str) else by
@@ -98,7 +154,7 @@ def storable(title):
 
 def words_of_intake(intake):
     """What the columns of this intake's files may be called."""
-    questions = dict(Question.objects.filter(intake=intake).values_list("key", "text"))
+    questions = dict(Question.objects.current().filter(intake=intake).values_list("key", "text"))
     instruments = dict(Instrument.objects.filter(intake=intake).values_list("key", "name"))
     return columns.vocabulary(questions, instruments)
 

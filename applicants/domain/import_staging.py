@@ -42,7 +42,9 @@ def folder():
 
 def open_file(job):
     """The job's file as a table; ``Unreadable`` says why it is none."""
-    return open_table(folder() / job.file, encoding=job.stated_encoding)
+    return open_table(
+        folder() / job.file, encoding=job.stated_encoding, delimiter=job.stated_delimiter
+    )
 
 
 class Reader:
@@ -53,7 +55,7 @@ class Reader:
         self.table = table
         self.mapping = job.fields()
         self.width = len(table.header)
-        self.questions = {q.key: q for q in Question.objects.filter(intake=job.intake)}
+        self.questions = {q.key: q for q in Question.objects.current().filter(intake=job.intake)}
         self.instruments = {i.key: i for i in Instrument.objects.filter(intake=job.intake)}
         self.partners = list(UniversityPartner.objects.all())
         self.schools = {partner.pk: [partner.name, partner.code] for partner in self.partners}

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from applicants.domain import screening_forget
 from applicants.domain.import_plan import IN_APPLICATION, IN_IDENTITY
 from applicants.models import (
     Answer,
@@ -13,10 +14,12 @@ from applicants.models import (
     DuplicatePair,
     Identity,
     RowOutcome,
+    ScreeningResult,
 )
 from applicants.states import State
 from careerpath import audit
 from careerpath.workflow import Refused
+from cohorts.models import UniversityPartner
 
 User = get_user_model()
 PARTS = (DuplicatePair, AssessmentResult, Answer, Identity)
@@ -38,14 +41,32 @@ def why_not(job):
     for model, column in pointing_at(Application):
         if model in PARTS:
             continue
-        found = referred(model, column, created)
+        found, what = referred(model, column, created), model._meta.verbose_name_plural
+        if model is ScreeningResult:  # those of dry runs go with the applications
+            applied = model.objects.exclude(run__applied_at=None).filter(application__in=created)
+            found = applied.values("application").distinct().count()
+            what = "results of a run that was applied"
         if found:
-            what = model._meta.verbose_name_plural
             return (
                 f"{found:,} of these applications have {what} by now, "
                 "so the import can no longer be undone as a whole."
             )
     return ""
+
+
+def what_goes(job):
+    """What undoing takes away, in sentences, for the question before it."""
+    said = ["What it created is removed, what it updated is as before."]
+    dry = screening_forget.dry_results(touched(job, RowOutcome.CREATE)).count()
+    if dry:
+        words = "result of a dry run goes" if dry == 1 else "results of dry runs go"
+        said.append(f"{dry:,} {words} with it.")
+    if job.made_partners:
+        made = len(job.made_partners)
+        words = "The partner" if made == 1 else f"The {made:,} partners"
+        goes = "goes" if made == 1 else "go"
+        said.append(f"{words} that it made {goes} too, unless something else uses them.")
+    return " ".join(said)
 
 
 def touched(job, *outcomes):
@@ -111,8 +132,10 @@ def take_back(job, *, by):
     if sentence:
         raise Refused(sentence)
     restore(job, updated)
+    screening_forget.forget(created)
     remove(created)
     remove_people(job)
+    remove_partners(job, by=by)
     for kind, ids in (("removed", created), ("restored", updated)):
         audit.record_many(
             f"applicants.application.import_{kind}",
@@ -186,3 +209,21 @@ def remove_people(job):
         idle = [pk for (pk,) in cursor.fetchall()]
     delete(EmailAddress, "user_id", idle)
     delete(User, "id", idle)
+
+
+def remove_partners(job, *, by):
+    """Partners that only this import made and that nothing uses are gone."""
+    made = UniversityPartner.objects.filter(pk__in=job.made_partners).select_for_update()
+    ids = set(made.values_list("pk", flat=True))
+    for model, column in pointing_at(UniversityPartner):
+        used = model._base_manager.filter(**{f"{column}__in": ids})
+        ids -= set(used.values_list(column, flat=True))
+    delete(UniversityPartner, "id", sorted(ids))
+    audit.record_many(
+        "cohorts.universitypartner.removed",
+        sorted(ids),
+        model=UniversityPartner,
+        by=by,
+        cause="job",
+        job=job.pk,
+    )

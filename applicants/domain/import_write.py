@@ -8,7 +8,7 @@ from applicants.domain.duplicates import email_key, name_postal_key, phone_key
 from applicants.domain.import_copy import insert_select
 from applicants.domain.import_plan import IN_APPLICATION, IN_IDENTITY
 from applicants.domain.redaction import redact, words_of
-from applicants.models import Answer, Application, AssessmentResult, Identity
+from applicants.models import Answer, Application, AssessmentResult, Identity, ImportJob
 from applicants.states import State
 from careerpath import audit
 from cohorts.models import Intake, UniversityPartner
@@ -275,8 +275,8 @@ def blind_of(text, identity):
     return "" if blind == text else blind
 
 
-def create_partners(job):
-    """The partners that a person asked for are there; returns their ids."""
+def create_partners(job, *, by):
+    """The partners that a person asked for are there; the job knows which it made."""
     names = (
         job.rows.exclude(outcome="refused")
         .exclude(new_partner="")
@@ -294,7 +294,11 @@ def create_partners(job):
         codes.add(code.lower())
         known.add(name.lower())
         made.append(UniversityPartner.objects.create(code=code, name=name).pk)
-    return made
+    if made:
+        ImportJob.objects.filter(pk=job.pk).update(made_partners=made)
+        audit.record_many(
+            "cohorts.universitypartner.created", made, model=UniversityPartner, by=by, job=job.pk
+        )
 
 
 def code_for(name, taken):

@@ -198,7 +198,7 @@ def start(job, *, by):
     with refusing():
         job.step(ImportState.RUNNING, by=by, set={"cursor": 0}, rows=job.total)
         if job.unknown_partners or job.partners:
-            import_write.create_partners(job)
+            import_write.create_partners(job, by=by)
 
 
 def finish_abandoned(intake, *, by):

@@ -1,35 +1,62 @@
 """What an intake asks and measures: kept, put in order, taken away, copied along.
 
-What people have answered stays what they were asked: while an answer exists a question changes
-in its wording alone, and an instrument with results or rules in its name alone.
+What people have answered stays what they were asked: once somebody has sent an answer, other
+words are a new version of the question, and what was answered keeps the old one. An instrument
+with results or rules changes in its name alone.
 """
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, ProtectedError
+from django.utils import timezone
 
-from applicants.models import Answer, AssessmentResult, Instrument, Question, Rubric
+from applicants.models import (
+    Answer,
+    AssessmentResult,
+    Instrument,
+    IntakePage,
+    Question,
+    Rubric,
+)
 from careerpath import audit
 from careerpath.workflow import Refused, refusing
 from cohorts.models import Intake
 
 WORDING = {"text", "help_text", "name"}
 UP, DOWN = "up", "down"
+FROZEN = "Somebody has just sent an answer to this question. Open it again and change it there."
 
 
 def copy_questions(source, *, copy):
-    """``copy`` asks the questions of ``source`` and measures with its instruments."""
-    for model in (Question, Instrument):
-        rows = list(model.objects.filter(intake=source).order_by("position", "id"))
+    """``copy`` asks what ``source`` asks today, measures with its instruments, and says the same.
+
+    The date by which people hear is the new intake's own.
+    """
+    asked = list(questions(source))
+    for row in asked:
+        row.version = 1
+    for rows in (asked, list(Instrument.objects.filter(intake=source))):
         for row in rows:
             row.pk, row.intake = None, copy
             row._state.adding = True
-        model.objects.bulk_create(rows)
+        if rows:
+            type(rows[0]).objects.bulk_create(rows)
+    page = IntakePage.objects.filter(intake=source).first()
+    if page is not None:
+        page.pk, page.intake, page.hear_by = None, copy, None
+        page._state.adding = True
+        page.save(force_insert=True)
 
 
 def questions(intake):
-    """The questions of ``intake`` in order; ``in_use`` says whether somebody has answered."""
+    """What ``intake`` asks today, in order; ``in_use`` says whether somebody has answered."""
     answers = Answer.objects.filter(question=OuterRef("pk"))
-    return Question.objects.filter(intake=intake).annotate(in_use=Exists(answers))
+    return Question.objects.current().filter(intake=intake).annotate(in_use=Exists(answers))
+
+
+def versions(question):
+    """Every version of the same question, the newest first."""
+    same = Question.objects.filter(intake=question.intake_id, key=question.key)
+    return same.order_by("-version")
 
 
 def instruments(intake):
@@ -62,11 +89,12 @@ def _named_in_rules(intake):
 
 @transaction.atomic
 def keep(record, *, by, changed=()):
-    """``record`` is stored as a form has cleaned it, with one line in the trail.
+    """``record`` is stored as a form has cleaned it, with one line in the trail; returns it.
 
-    A new one stands last. Refused when it is in use and more than its wording would change.
+    A new one stands last. Other words for a question that somebody has answered are a new version,
+    which is what comes back. Refused when it is in use and more than its wording would change.
     """
-    with refusing():
+    with refusing(question_frozen=FROZEN):
         if record._state.adding:
             Intake.objects.select_for_update().get(pk=record.intake_id)
             record.position = _last(record) + 1
@@ -77,6 +105,8 @@ def keep(record, *, by, changed=()):
             reason = why_fixed(record)
             if reason and not set(changed) <= WORDING:
                 raise Refused(f"{reason}: only its wording can change.")
+            if reason and isinstance(record, Question):
+                return _new_version(record, by=by)
             before = type(record).objects.values(*WORDING & _names(record)).get(pk=record.pk)
             record.save(update_fields=list(changed))
             act = "reworded" if reason else "changed"
@@ -102,7 +132,8 @@ def move(record, *, where, by):
     """``record`` stands one place further ``"up"`` or ``"down"``; at the end it stays."""
     Intake.objects.select_for_update().get(pk=record.intake_id)
     model = type(record)
-    rows = list(model.objects.filter(intake=record.intake_id).order_by("position", "id"))
+    standing = model.objects.current() if model is Question else model.objects.all()
+    rows = list(standing.filter(intake=record.intake_id).order_by("position", "id"))
     here = next((n for n, row in enumerate(rows) if row.pk == record.pk), None)
     if here is None:
         raise Refused("It is no longer there.")
@@ -114,6 +145,27 @@ def move(record, *, where, by):
         row.position = position
     model.objects.bulk_update(rows, ["position"])
     _note(record, "moved", by=by)
+
+
+def _new_version(record, *, by):
+    """The words of ``record`` are a version of their own; the one that was answered is retired."""
+    old = Question.objects.get(pk=record.pk)
+    if old.retired_at is not None:
+        raise Refused("Somebody has just changed this question; look at it again.")
+    Question.objects.filter(pk=old.pk).update(retired_at=timezone.now())
+    new = Question(
+        intake_id=old.intake_id,
+        key=old.key,
+        text=record.text,
+        help_text=record.help_text,
+        word_limit=old.word_limit,
+        position=old.position,
+        version=old.version + 1,
+    )
+    new.save(force_insert=True)
+    before = {name: getattr(old, name) for name in ("text", "help_text")}
+    _note(new, "reworded", by=by, version=new.version, before=before, instead_of=old.pk)
+    return new
 
 
 def _still_there(record):

@@ -43,23 +43,31 @@ def in_scope(intake):
 
 
 @transaction.atomic
-def start(intake, *, rubric, by):
+def start(intake, *, rubric, by, picked=None):
     """A dry run of ``rubric`` over ``intake`` is queued; nobody's stage changes.
 
-    Refused while another run is under way on the intake, without applications, or when the rules
-    look at something they may not.
+    With ``picked``, a queryset, it looks at those applications alone. Refused while another run is
+    under way on the intake, without applications, or when the rules look at something they may not.
     """
     if rubric.intake_id != intake.pk:
         raise Refused("These rules belong to another intake.")
     if findings := lint(rubric.rules):
         raise Refused(f"{findings[0].where}: {findings[0].sentence}")
-    total = in_scope(intake).count()
+    ids = None
+    if picked is not None:
+        here = in_scope(intake).filter(pk__in=picked.order_by().values("pk"))
+        ids = list(here.order_by("pk").values_list("pk", flat=True))
+    total = in_scope(intake).count() if ids is None else len(ids)
     if not total:
         raise Refused("There are no applications to screen yet.")
     starter = None if isinstance(by, str) else by
-    run = ScreeningRun(intake=intake, rubric=rubric, total=total, started_by=starter)
+    run = ScreeningRun(
+        intake=intake, rubric=rubric, total=total, started_by=starter, is_picked=ids is not None
+    )
     with refusing():
         run.save(force_insert=True)
+    if ids is not None:
+        _put_in_chunks(run, ids, chunk_size(total))
     audit.record(
         "applicants.screeningrun.queued",
         by=by,
@@ -112,10 +120,7 @@ def try_again(run, *, by):
         raise Refused("Every application of this run was screened.")
     _take_back(run, ids)
     failed.filter(application_id__in=ids).delete()
-    ScreeningChunk.objects.bulk_create(
-        ScreeningChunk(run=run, ids=part, size=len(part))
-        for part in (ids[n : n + SMALLEST_CHUNK] for n in range(0, len(ids), SMALLEST_CHUNK))
-    )
+    _put_in_chunks(run, ids, SMALLEST_CHUNK)
     audit.record("applicants.screeningrun.try_again", by=by, about=run, count=len(ids))
     if run.state == RunState.FINISHED:
         with refusing():
@@ -175,28 +180,40 @@ def may_still_run(run):
 def plan(run):
     """The applications of a queued run stand in chunks and the run is running.
 
-    One statement makes all chunks, so their number does not matter much. Whoever comes second
-    finds the run running.
+    Whoever comes second finds the run running. Picked applications stand in chunks already.
     """
     with transaction.atomic():
         run = ScreeningRun.objects.select_for_update(no_key=True).get(pk=run.pk)
         if run.state != RunState.QUEUED:
             return run
-        everyone = in_scope(run.intake).order_by()
-        number = Window(RowNumber(), order_by="id") - 1
-        rows = everyone.values("id").annotate(n=number / chunk_size(everyone.count()))
-        sql, params = rows.query.sql_with_params()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO applicants_screeningchunk (run_id, ids, size, attempts, trouble,"  # noqa: S608
-                " advance, person, decline, could_not, unqualified, incomplete, bins)"
-                " SELECT %s, array_agg(one.id ORDER BY one.id), count(*), 0, '', 0, 0, 0, 0, 0, 0,"
-                f" '{{}}' FROM ({sql}) AS one GROUP BY one.n ORDER BY one.n",
-                [run.pk, *params],
-            )
+        if not run.is_picked:
+            _put_everyone_in_chunks(run)
         total = run.chunks.aggregate(total=Sum("size"))["total"] or 0
         run.step(RunState.RUNNING, by=SYSTEM, cause="job", set={"total": total})
     return run
+
+
+def _put_everyone_in_chunks(run):
+    """One statement makes all chunks, so their number does not matter much."""
+    everyone = in_scope(run.intake).order_by()
+    number = Window(RowNumber(), order_by="id") - 1
+    rows = everyone.values("id").annotate(n=number / chunk_size(everyone.count()))
+    sql, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO applicants_screeningchunk (run_id, ids, size, attempts, trouble,"  # noqa: S608
+            " advance, person, decline, could_not, unqualified, incomplete, bins)"
+            " SELECT %s, array_agg(one.id ORDER BY one.id), count(*), 0, '', 0, 0, 0, 0, 0, 0,"
+            f" '{{}}' FROM ({sql}) AS one GROUP BY one.n ORDER BY one.n",
+            [run.pk, *params],
+        )
+
+
+def _put_in_chunks(run, ids, size):
+    ScreeningChunk.objects.bulk_create(
+        ScreeningChunk(run=run, ids=part, size=len(part))
+        for part in (ids[n : n + size] for n in range(0, len(ids), size))
+    )
 
 
 def _stands_still(run):

@@ -4,7 +4,7 @@ from django import forms
 
 from applicants.domain import import_files
 from applicants.importing.columns import ANSWER, ASSESSMENT, FIELDS
-from applicants.importing.delimited import ENCODINGS
+from applicants.importing.delimited import DELIMITERS, ENCODINGS
 from applicants.importing.limits import LIMITS
 from applicants.models import Verdict
 from careerpath.ui.forms import CareForm
@@ -57,6 +57,31 @@ class UploadForm(CareForm):
         return file
 
 
+class ReadAsForm(CareForm):
+    """How a text file is read."""
+
+    encoding = forms.ChoiceField(
+        required=False, label="Encoding", choices=[("", "Find out"), *ENCODINGS.items()]
+    )
+    delimiter = forms.ChoiceField(
+        required=False,
+        label="Between cells",
+        choices=[("", "Find out"), *((name, name.capitalize()) for name in DELIMITERS.values())],
+    )
+    quiet_optional = ("encoding", "delimiter")
+
+    def __init__(self, *args, job, **kwargs):
+        between = DELIMITERS.get(job.stated_delimiter, "")
+        stated = {"encoding": job.stated_encoding, "delimiter": between}
+        super().__init__(*args, auto_id="read_%s", initial=stated, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select form-select-sm"
+
+    def clean_delimiter(self):
+        signs = {name: sign for sign, name in DELIMITERS.items()}
+        return signs.get(self.cleaned_data["delimiter"], "")
+
+
 class ColumnsForm(CareForm):
     """What each column of the file means."""
 
@@ -92,13 +117,15 @@ class ColumnsForm(CareForm):
 
     @property
     def columns(self):
-        """Title, field and the reason for the suggestion, of each column."""
+        """Title, field, the reason for the suggestion and some values, of each column."""
+        samples = import_files.samples(self.job)
         suggested = {each.index: each for each in import_files.suggestions(self.job)}
         for index, title in enumerate(self.job.header):
             chosen = self.job.mapping.get(str(index), "")
             fits = suggested[index].field == chosen
             why = (suggested[index].why if fits else "before") if chosen else ""
-            yield title or f"(column {index + 1})", self[f"column_{index}"], WHY[why]
+            shown = title or f"(column {index + 1})"
+            yield shown, self[f"column_{index}"], WHY[why], samples[index]
 
     @property
     def mapping(self):

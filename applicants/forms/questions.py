@@ -34,6 +34,7 @@ class AskedMixin:
     def clean_key(self):
         key = self.cleaned_data["key"]
         others = type(self.instance).objects.filter(intake=self.instance.intake_id, key=key)
+        others = others.current() if hasattr(others, "current") else others
         if others.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("The intake has this key already. Choose another one.")
         return key

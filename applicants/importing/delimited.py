@@ -164,7 +164,7 @@ class DelimitedTable:
 
     kind = "csv"
 
-    def __init__(self, path: Path, *, encoding: str, limits: Limits) -> None:
+    def __init__(self, path: Path, *, encoding: str, limits: Limits, delimiter: str = "") -> None:
         self.limits = limits
         refuse_too_many_rows(path, limits.csv_rows)
         self.encoding = named(encoding) if encoding else detect(path)
@@ -172,7 +172,8 @@ class DelimitedTable:
         self.raw = path.open("rb")
         self.text = io.TextIOWrapper(self.raw, encoding=self.encoding, newline="")
         try:
-            self.delimiter = self.sniff()
+            found = self.sniff()
+            self.delimiter = delimiter if delimiter in DELIMITERS else found
             self.text.seek(0)
             self.lines = Lines(self.text, limits)
             self.reader = csv.reader(iter(self.lines), delimiter=self.delimiter)

@@ -48,8 +48,13 @@ class Table(Protocol):
         """Let go of the file."""
 
 
-def open_table(path: Path | str, *, encoding: str = "", limits: Limits = LIMITS) -> Table:
-    """Return the table in the file, its header read; ``Unreadable`` says why there is none."""
+def open_table(
+    path: Path | str, *, encoding: str = "", delimiter: str = "", limits: Limits = LIMITS
+) -> Table:
+    """Return the table in the file, its header read; ``Unreadable`` says why there is none.
+
+    ``encoding`` and ``delimiter`` are what a person states; what is not stated is found out.
+    """
     path = Path(path)
     size = path.stat().st_size
     if size == 0:
@@ -68,4 +73,4 @@ def open_table(path: Path | str, *, encoding: str = "", limits: Limits = LIMITS)
             raise Unreadable(f"This is {what}.")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
         raise Unreadable("This is a web page or an XML file; export the table as .xlsx or CSV.")
-    return DelimitedTable(path, encoding=encoding, limits=limits)
+    return DelimitedTable(path, encoding=encoding, delimiter=delimiter, limits=limits)

@@ -48,6 +48,8 @@ def open_directory(path: Path, limits: Limits) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError) as error:
         raise Unreadable(BROKEN) from error
+    except NotImplementedError as error:  # a version of the format that nobody writes
+        raise Unreadable(BROKEN) from error
     try:
         check_directory(archive, path, limits)
     except BaseException:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0009_notes"),
+        ("applicants", "0032_selfid"),
         ("cohorts", "0005_note_confirmed_seats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,12 +9,15 @@ from applicants.models.application import (
     Identity,
 )
 from applicants.models.bulk import BulkAct, BulkItem, BulkJob, BulkOutcome, BulkState
+from applicants.models.checklist import ChecklistItem
 from applicants.models.decision import (
     Decision,
     DecisionBatch,
     DispositionReason,
     ReleaseWave,
 )
+from applicants.models.document import Document, DocumentKind, WantedDocument
+from applicants.models.draft import DraftSection, Section
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
     DuplicatePair,
@@ -25,11 +28,23 @@ from applicants.models.importing import (
     RowOutcome,
     Verdict,
 )
+from applicants.models.intake_page import IntakePage
 from applicants.models.note import Note
 from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
 from applicants.models.ranking import RankedApplication, Ranking, SelectionPlan
+from applicants.models.reading import (
+    READABLE,
+    PlanReader,
+    ReadAssignment,
+    ReaderSeverity,
+    ReadingPlan,
+    ReadingSnapshot,
+    Recusal,
+)
+from applicants.models.review_rubric import ReviewCriterion, ReviewKind, ReviewRubric
 from applicants.models.rubric import Rubric
+from applicants.models.scorecard import Rating, Recommendation, Scorecard
 from applicants.models.screening import (
     Outcome,
     ScreeningChunk,
@@ -38,23 +53,42 @@ from applicants.models.screening import (
     ScreeningRun,
     Suggestion,
 )
+from applicants.models.sitting import Sitting, SittingAnswer
+from applicants.models.submission import Extension, Submission
+from applicants.models.task import (
+    BankItem,
+    BankOption,
+    MoreTime,
+    Task,
+    TaskForm,
+    TaskFormItem,
+    TaskKind,
+)
 from applicants.models.unblinding import Unblinding
 
 __all__ = [
+    "READABLE",
     "Answer",
     "Application",
     "AssessmentResult",
+    "BankItem",
+    "BankOption",
     "BulkAct",
     "BulkItem",
     "BulkJob",
     "BulkOutcome",
     "BulkState",
     "Channel",
+    "ChecklistItem",
     "Decision",
     "DecisionBatch",
     "Degree",
     "DispositionReason",
+    "Document",
+    "DocumentKind",
+    "DraftSection",
     "DuplicatePair",
+    "Extension",
     "FrontDeskLook",
     "Identity",
     "ImportJob",
@@ -62,23 +96,46 @@ __all__ = [
     "ImportSource",
     "ImportState",
     "Instrument",
+    "IntakePage",
+    "MoreTime",
     "Note",
     "Offer",
     "OfferCondition",
     "Outcome",
+    "PlanReader",
     "Question",
     "RankedApplication",
     "Ranking",
+    "Rating",
+    "ReadAssignment",
+    "ReaderSeverity",
+    "ReadingPlan",
+    "ReadingSnapshot",
+    "Recommendation",
+    "Recusal",
     "ReleaseWave",
+    "ReviewCriterion",
+    "ReviewKind",
+    "ReviewRubric",
     "RowOutcome",
     "Rubric",
+    "Scorecard",
     "ScreeningChunk",
     "ScreeningMove",
     "ScreeningResult",
     "ScreeningRun",
+    "Section",
     "SelectionPlan",
+    "Sitting",
+    "SittingAnswer",
+    "Submission",
     "Suggestion",
+    "Task",
+    "TaskForm",
+    "TaskFormItem",
+    "TaskKind",
     "Unblinding",
     "Verdict",
     "WaitlistEntry",
+    "WantedDocument",
 ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import Case, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -20,9 +21,18 @@ NEVER = dt.date(9999, 12, 31)
 POINTS = models.DecimalField(max_digits=9, decimal_places=6)
 DUE = Coalesce("due_on", models.Value(NEVER), output_field=models.DateField())
 POTENTIAL = Coalesce("potential", models.Value(Decimal(-1)), output_field=POINTS)
-MISSING = Coalesce(
-    models.Value(Decimal(100)) - models.F("potential"),
-    models.Value(Decimal(101)),
+RISING = Coalesce("potential", models.Value(Decimal(101)), output_field=POINTS)
+# The highest first, and what somebody reads last: where it stands shall not tell its score.
+MISSING = Case(
+    When(
+        assigned_to__isnull=True,
+        then=Coalesce(
+            models.Value(Decimal(100)) - models.F("potential"),
+            models.Value(Decimal(101)),
+            output_field=POINTS,
+        ),
+    ),
+    default=models.Value(Decimal(102)),
     output_field=POINTS,
 )
 
@@ -108,6 +118,7 @@ class Application(Stateful):
             models.Index(DUE, MISSING, "id", name="application_due_potential"),
             models.Index(DUE, "id", name="application_due"),
             models.Index(POTENTIAL, "id", name="application_potential"),
+            models.Index(RISING, "id", name="application_rising"),
             models.Index("state_changed_at", "id", name="application_in_stage"),
             models.Index("state", "id", name="application_state"),
             GinIndex("tags", name="application_tags"),

@@ -23,6 +23,7 @@ class BulkAct(models.TextChoices):
     HOLD = "hold", "Hold"
     RESUME = "resume", "Resume"
     MOVE = "move", "Change stage"
+    SCREEN = "screen", "Add to run"
 
 
 class BulkState(models.TextChoices):
@@ -125,6 +126,8 @@ class BulkJob(Stateful):
         return f"{self.get_act_display()}, {self.seen:,} applications"
 
     def get_absolute_url(self):
+        if self.act == BulkAct.SCREEN:  # the rules are chosen where runs are started
+            return f"{reverse('screening_new')}?picked={self.pk}"
         return reverse("bulk_job", args=[self.pk])
 
     @property

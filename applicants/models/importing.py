@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from applicants.importing.delimited import DELIMITERS
 from applicants.models.application import Application
 from careerpath.workflow import Stateful, StatefulQuerySet
 from cohorts.models import Intake
@@ -116,6 +117,7 @@ class ImportJob(Stateful):
     file_name = models.CharField(max_length=200, blank=True)
     file_size = models.BigIntegerField(default=0)
     stated_encoding = models.CharField(max_length=20, blank=True)
+    stated_delimiter = models.CharField(max_length=1, blank=True)
     kind = models.CharField(max_length=4, blank=True)
     encoding = models.CharField(max_length=20, blank=True)
     delimiter = models.CharField(max_length=1, blank=True)
@@ -126,6 +128,7 @@ class ImportJob(Stateful):
     id_from_email = models.BooleanField(default=False)
     partners = models.JSONField(default=dict)  # name in the file → partner id, "create", "refuse"
     unknown_partners = models.JSONField(default=dict)  # name in the file → rows
+    made_partners = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     # How far it is, and what became of the rows.
     attempt = models.PositiveIntegerField(default=0)
@@ -162,10 +165,10 @@ class ImportJob(Stateful):
         personal = {"started_by", "file", "file_name"}
         plain = {
             "id", "intake", "state", "state_changed_at", "created_at", "finished_at", "file_size",
-            "stated_encoding", "kind", "encoding", "delimiter", "header", "mapping",
-            "id_from_email", "partners", "unknown_partners", "attempt", "total", "cursor",
-            "progress", "created", "updated", "unchanged", "refused", "plan_hash", "result_hash",
-            "sentence",
+            "stated_encoding", "stated_delimiter", "kind", "encoding", "delimiter", "header",
+            "mapping", "id_from_email", "partners", "made_partners", "unknown_partners", "attempt",
+            "total", "cursor", "progress", "created", "updated", "unchanged", "refused",
+            "plan_hash", "result_hash", "sentence",
         }  # fmt: skip
 
     def __str__(self):
@@ -183,6 +186,11 @@ class ImportJob(Stateful):
     def encoding_name(self):
         """The encoding as people know it."""
         return self.encoding.removesuffix("-sig").upper().replace("CP125", "WINDOWS-125")
+
+    @property
+    def delimiter_name(self):
+        """What stands between the cells of a text file, in a word."""
+        return DELIMITERS.get(self.delimiter, "nothing")
 
     @property
     def tag(self):

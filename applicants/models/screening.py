@@ -72,6 +72,8 @@ class ScreeningRun(Stateful):
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="+")
     state = models.CharField(max_length=24, choices=RunState.choices, default=RunState.QUEUED)
     total = models.PositiveIntegerField(default=0)
+    # The run is over applications that somebody picked, not over the whole intake.
+    is_picked = models.BooleanField(default=False)
     # Empty when it was started from the command line.
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -109,8 +111,8 @@ class ScreeningRun(Stateful):
     class Privacy:
         personal = set()
         plain = {
-            "id", "intake", "rubric", "state", "state_changed_at", "total", "started_by",
-            "started_at", "ended_at", "applied_by", "applied_at",
+            "id", "intake", "rubric", "state", "state_changed_at", "total", "is_picked",
+            "started_by", "started_at", "ended_at", "applied_by", "applied_at",
         }  # fmt: skip
 
     def __str__(self):
@@ -254,8 +256,6 @@ class ScreeningResultQuerySet(models.QuerySet):
 class ScreeningResult(models.Model):
     """What one run says about one application: suggestion, exact score, inputs and their hash."""
 
-    BY_SCORE = (F("score").desc(nulls_last=True), "id")
-
     run = models.ForeignKey(ScreeningRun, models.PROTECT, related_name="results", db_index=False)
     application = models.ForeignKey(Application, models.CASCADE, related_name="+")
     suggestion = models.CharField(max_length=12, choices=Suggestion.choices)
@@ -283,12 +283,7 @@ class ScreeningResult(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                F("run"),
-                F("score").desc(nulls_last=True),
-                F("id"),
-                name="screening_result_by_score",
-            ),
+            models.Index(fields=["run", "score", "id"], name="screening_result_by_score"),
         ]
 
     class Privacy:

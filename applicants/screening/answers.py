@@ -12,11 +12,24 @@ ASSESSMENT = "assessment:"
 YES_NO = "yes_no"
 DATE = "date"
 CODES = "codes"
+LEVEL = "level"
+
+DEGREES: Mapping[str, str] = {
+    "none": "No degree yet",
+    "associate": "Associate",
+    "bachelor": "Bachelor",
+    "master": "Master",
+    "doctorate": "Doctorate",
+}
+"""Degree levels, the lowest first."""
+
+RANK: Mapping[str, int] = {code: rank for rank, code in enumerate(DEGREES)}
 
 FIELDS: Mapping[str, tuple[str, str]] = {
     "at_least_18": (YES_NO, "At least 18"),
     "available_from": (DATE, "Available from"),
     "available_full_time": (YES_NO, "Available full time"),
+    "degree_level": (LEVEL, "Degree"),
     "needs_sponsorship": (YES_NO, "Needs sponsorship"),
     "regions": (CODES, "Regions"),
     "willing_to_relocate": (YES_NO, "Willing to relocate"),
@@ -29,13 +42,15 @@ FIELDS: Mapping[str, tuple[str, str]] = {
 class Answers:
     """One application as the screening sees it. ``None`` means not answered.
 
-    ``regions`` are codes; their order has no meaning. ``instruments`` maps an instrument's key to
-    its value as an integer, a decimal, a fraction or the text of one.
+    ``degree_level`` is one of DEGREES. ``regions`` are codes; their order has no meaning.
+    ``instruments`` maps an instrument's key to its value as an integer, a decimal, a fraction or
+    the text of one.
     """
 
     at_least_18: bool | None = None
     available_from: date | None = None
     available_full_time: bool | None = None
+    degree_level: str | None = None
     needs_sponsorship: bool | None = None
     regions: tuple[str, ...] = ()
     willing_to_relocate: bool | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from applicants.screening.answers import ASSESSMENT, FIELDS
+from applicants.screening.answers import ASSESSMENT, DEGREES, FIELDS
 from applicants.screening.explain import NAMES
 from applicants.screening.numbers import exact, plain
 from applicants.screening.rubric import Criterion, Qualification, Rubric
@@ -136,6 +136,8 @@ def _headline(first: Verdict, second: Verdict) -> str:
     old, new = NAMES[first.suggestion].lower(), NAMES[second.suggestion].lower()
     if first.score is None or second.score is None:
         return f"From “{old}” to “{new}”."
+    if first.score == second.score:
+        return f"From “{old}” to “{new}”; the score stayed {plain(second.score)}."
     scores = f"{plain(first.score)} to {plain(second.score)}"
     if old == new:
         return f"Still “{new}”; the score went from {scores}."
@@ -175,8 +177,8 @@ def _rule(qualification: Qualification | None) -> str:
     if qualification is None:
         return ""
     rule = qualification.rule
-    words = {"is": "is", "by": "no later than", "any_of": "one of", "at_least": "at least"}
-    return f"{label_of(rule.field)} {words[rule.test]} {in_words(rule.value)}"
+    words = {"is": "is", "by": "no later than", "any_of": "one of"}
+    return f"{label_of(rule.field)} {words.get(rule.test, 'at least')} {in_words(rule.value)}"
 
 
 def in_words(value: Any) -> str:
@@ -187,7 +189,7 @@ def in_words(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return ", ".join(value)
-    return str(value)
+    return DEGREES.get(value, str(value)) if isinstance(value, str) else str(value)
 
 
 def label_of(name: str) -> str:

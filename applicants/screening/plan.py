@@ -14,12 +14,13 @@ from math import lcm
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from applicants.screening.answers import ASSESSMENT, CODES, DATE, FIELDS, Answers
+from applicants.screening.answers import ASSESSMENT, CODES, DATE, FIELDS, LEVEL, RANK, Answers
 from applicants.screening.numbers import SCALE, NotANumber, exact, parts, text
 from applicants.screening.rubric import (
     ANY_OF,
     AT_LEAST,
     BY,
+    REACHES,
     UP,
     Criterion,
     Qualification,
@@ -246,6 +247,9 @@ def _judge(qualification: Qualification) -> Callable[[Any], bool | None]:
         return reaches
     if rule.test == BY:
         return lambda value: None if value is None else bool(value <= wanted)
+    if rule.test == REACHES:
+        lowest = RANK[wanted]
+        return lambda value: RANK[value] >= lowest if value in RANK else None
     if rule.test == ANY_OF:
         codes = frozenset(wanted)
         return lambda value: not codes.isdisjoint(value) if value else None
@@ -276,6 +280,8 @@ def canonical(name: str, value: Any) -> Any:
         return value.isoformat()
     if kind == CODES:
         return sorted(set(value))
+    if kind == LEVEL:
+        return value or None
     return value
 
 

@@ -10,17 +10,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from applicants.screening.answers import ASSESSMENT, CODES, DATE, FIELDS, YES_NO
+from applicants.screening.answers import ASSESSMENT, CODES, DATE, FIELDS, LEVEL, RANK, YES_NO
 from applicants.screening.numbers import SCALE, NotANumber, Number, exact, parts, plain, text
 
 FULL_WEIGHT = 1000
 
-IS, BY, ANY_OF, AT_LEAST = "is", "by", "any_of", "at_least"
-"""An answer is yes or no; a date is no later than; codes overlap; an instrument's value reaches."""
+IS, BY, ANY_OF, AT_LEAST, REACHES = "is", "by", "any_of", "at_least", "reaches"
+"""An answer is yes or no; a date is no later than; codes overlap; an instrument's value is no less;
+a degree is no lower."""
 
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
-TEST_FOR = {YES_NO: IS, DATE: BY, CODES: ANY_OF}
+TEST_FOR = {YES_NO: IS, DATE: BY, CODES: ANY_OF, LEVEL: REACHES}
 
 UP, DOWN = "up", "down"
 
@@ -259,6 +260,7 @@ def _qualification_problems(qualification: Qualification) -> list[str]:
         YES_NO: isinstance(rule.value, bool),
         DATE: type(rule.value) is date,
         CODES: isinstance(rule.value, tuple) and len(rule.value) > 0,
+        LEVEL: isinstance(rule.value, str) and RANK.get(rule.value, 0) > 0,
     }
     if not fits[FIELDS[rule.field][0]]:
         found.append(f"{qualification.key}: the value does not fit the answer it looks at.")
@@ -289,6 +291,8 @@ def _value_as_json(rule: Rule) -> Any:
 def _value_from_json(field: str, value: Any) -> RuleValue:
     if field.startswith(ASSESSMENT):
         return Decimal(value)
+    if field in FIELDS and FIELDS[field][0] == LEVEL and isinstance(value, str):
+        return value
     if isinstance(value, str):
         return date.fromisoformat(value)
     if isinstance(value, list):
@@ -310,6 +314,7 @@ __all__ = [
     "DOWN",
     "FULL_WEIGHT",
     "IS",
+    "REACHES",
     "SCALE",
     "UP",
     "Criterion",

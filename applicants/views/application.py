@@ -58,7 +58,7 @@ def potential(request, blind):
 
 def page(request, application):
     """Everything on the page, with the neighbors in the list that the person comes from."""
-    table = ApplicationsTable(request.user, request.GET)
+    table = ApplicationsTable.of(request)
     return {
         **file(request, application),
         "beside": neighbors(table, application.pk),
@@ -86,11 +86,12 @@ def unblind(request, application):
             blinding.unblind(application, reason=form.cleaned_data["reason"], by=request.user)
         except Refused as refusal:
             form.add_error("reason", str(refusal))
+    plain = ApplicationsTable.of(request)
     context = {
         "unblind_form": form,
         "ask_again": bool(form.errors),
-        "beside": neighbors(ApplicationsTable(request.user), application.pk),
-        "list_address": ApplicationsTable(request.user).here,
+        "beside": neighbors(plain, application.pk),
+        "list_address": plain.here,
         **(file(request, application) if form.errors else {}),
     }
     return answer(request, form, PAGE, context, toast="You see who this is for an hour.")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from applicants.domain import bulk, decisions, triage
-from applicants.models import BulkItem, BulkJob, BulkOutcome
+from applicants.models import BulkAct, BulkItem, BulkJob, BulkOutcome
 from applicants.tables import ApplicationsTable
 from applicants.triage_forms import BulkForm
 from careerpath.access import allow
@@ -24,21 +24,20 @@ LISTED = 200
 def ask(request):
     """A preview of what the bulk bar asked for."""
     try:
-        table, chosen = selection.read(ApplicationsTable, request.user, request.POST)
-        if request.POST.get("action") == "decide":
+        table, chosen = selection.read(ApplicationsTable, request)
+        act = request.POST.get("action", "")
+        if act == "decide":
             batch = decisions.ask(chosen.rows(table), by=request.user, came_from=table.here)
             return HttpResponseRedirect(batch.get_absolute_url())
-        job = bulk.ask(
-            act=request.POST.get("action", ""),
-            selection=chosen,
-            came_from=table.query_string,
-            by=request.user,
-        )
+        asked = {"selection": chosen, "came_from": table.query_string, "by": request.user}
+        if act == BulkAct.SCREEN:
+            job = bulk.pick(rows=chosen.rows(table), **asked)
+        else:
+            job = bulk.ask(act=act, **asked)
     except Refused as refusal:
         toast(request, str(refusal), "bad")
-        table = ApplicationsTable(
-            request.user, ApplicationsTable.querydict(request.POST.get("query", ""))
-        )
+        stored = ApplicationsTable.querydict(request.POST.get("query", ""))
+        table = ApplicationsTable.of(request, stored)
         return HttpResponseRedirect(table.here)
     return HttpResponseRedirect(job.get_absolute_url())
 
@@ -54,10 +53,12 @@ def _rows(job, user):
 @allow(ASSIGN, BulkJob)
 def bulk_job(request, job):
     """A preview with its form, or how far the act is and what became of each row."""
+    if job.act == BulkAct.SCREEN:
+        return HttpResponseRedirect(job.get_absolute_url())
     if job.is_preview:
         asked = [name for name in BulkForm.FIELDS[job.act] if name in request.GET]
         form = BulkForm(job.act, request.GET if asked else None, user=request.user)
-        context = _preview(job, form, request.user)
+        context = _preview(job, form, request)
         part = "applicants/bulk_preview.html"
         return render(request, f"{part}#preview" if request.htmx else part, context)
     part = "applicants/bulk_job.html"
@@ -67,9 +68,9 @@ def bulk_job(request, job):
     return response
 
 
-def _preview(job, form, user, refusal=""):
+def _preview(job, form, request, refusal=""):
     """What the page needs: the counts for the values in the form, and some of the rows."""
-    rows = _rows(job, user)
+    rows = _rows(job, request.user)
     values = form.values() if form.is_bound and form.is_valid() else _initial(form)
     plan = seen = None
     if values is not None:
@@ -87,7 +88,7 @@ def _preview(job, form, user, refusal=""):
         "references": references,
         "more": job.seen - len(references),
         "refusal": refusal,
-        "back": _back(job, user),
+        "back": _back(job, request),
     }
 
 
@@ -106,14 +107,16 @@ def _initial(form):
     return values
 
 
-def _back(job, user):
-    return ApplicationsTable(user, ApplicationsTable.querydict(job.came_from)).here
+def _back(job, request):
+    return ApplicationsTable.of(request, ApplicationsTable.querydict(job.came_from)).here
 
 
 @require_POST
 @allow(ASSIGN, BulkJob)
 def start(request, job):
     """The act is on its way to the rows that the preview named."""
+    if job.act == BulkAct.SCREEN:
+        return HttpResponseRedirect(job.get_absolute_url())
     form = BulkForm(job.act, request.POST, user=request.user)
     affected = request.POST.get("affected", "")
     refusal = ""
@@ -136,7 +139,7 @@ def start(request, job):
     if not job.is_preview:
         toast(request, refusal, "bad")
         return HttpResponseRedirect(job.get_absolute_url())
-    context = _preview(job, form, request.user, refusal)
+    context = _preview(job, form, request, refusal)
     return render(request, "applicants/bulk_preview.html", context, status=422)
 
 
@@ -156,7 +159,7 @@ def _result(request, job):
         "reasons": reasons,
         "rows": [{**row, "words": BulkOutcome(row["outcome"]).label} for row in rows],
         "listed": LISTED,
-        "back": _back(job, request.user),
+        "back": _back(job, request),
         "may_undo": job.may_be_undone() and outcomes.get("moved", 0),
     }
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants.domain import import_files, import_refused, import_undo, importing
-from applicants.forms.importing import ColumnsForm, PartnersForm, UploadForm
+from applicants.forms.importing import ColumnsForm, PartnersForm, ReadAsForm, UploadForm
 from applicants.models import ImportJob, ImportState, RowOutcome
 from careerpath.access import allow
 from careerpath.ui.answers import answer, toast
@@ -70,6 +70,8 @@ def page(request, job, *, status=200, **forms):
     context = {"job": job, **forms}
     if job.state == ImportState.UPLOADED and "form" not in forms:
         context["form"] = ColumnsForm(job=job)
+    if job.state == ImportState.UPLOADED and job.kind == "csv" and "reading" not in forms:
+        context["reading"] = ReadAsForm(job=job)
     if job.state == ImportState.REHEARSED and job.unknown_partners and "partners" not in forms:
         context["partners"] = PartnersForm(job=job)
     if job.state in (ImportState.REHEARSED, ImportState.DONE):
@@ -78,6 +80,7 @@ def page(request, job, *, status=200, **forms):
         context["titles"] = {field: job.header[index] for index, field in job.fields().items()}
     if job.state == ImportState.DONE:
         context["why_not"] = import_undo.why_not(job)
+        context["what_goes"] = import_undo.what_goes(job)
     return render(request, "applicants/import_detail.html", context, status=status)
 
 
@@ -91,6 +94,26 @@ def import_live(request, job):
         response["HX-Refresh"] = "true"
         return response
     return render(request, "applicants/import_detail.html#live", {"job": job})
+
+
+@require_POST
+@allow(MAY, ImportJob)
+def import_read_as(request, job):
+    """The file is read in the encoding and with the delimiter that were chosen."""
+    form = ReadAsForm(request.POST, job=job)
+    if form.is_valid():
+        try:
+            import_files.read_as(
+                job,
+                encoding=form.cleaned_data["encoding"],
+                delimiter=form.cleaned_data["delimiter"],
+                by=request.user,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    if form.errors:
+        return page(request, job, status=422, reading=form)
+    return redirect(job)
 
 
 @require_POST

@@ -13,6 +13,10 @@ from cohorts.views.pages import act, form_page
 
 MAY = "cohorts.set_up"
 FIXED = "{}. Its wording can still be changed; that is noted in the audit trail."
+ANSWERED = (
+    "{}. Other words are a new version: whoever has not sent yet reads the new one, and answers "
+    "that are in keep the words they were written to."
+)
 
 
 @require_safe
@@ -103,7 +107,9 @@ def _page(request, form, title, fixed="", remove=""):
         form,
         lambda form: intakes.keep(form.instance, by=request.user, changed=form.changed_data),
         title=title,
-        lead=FIXED.format(fixed) if fixed else "",
+        lead=(ANSWERED if isinstance(form.instance, Question) else FIXED).format(fixed)
+        if fixed
+        else "",
         back=there,
         to=there,
         said="Saved.",

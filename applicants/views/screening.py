@@ -5,7 +5,7 @@ from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from applicants.domain import screening_apply, screening_runs
+from applicants.domain import bulk, screening_apply, screening_runs
 from applicants.domain.screening_progress import counts_of, progress
 from applicants.models import Rubric, ScreeningRun, Suggestion
 from applicants.screening import compare_rubrics
@@ -37,21 +37,30 @@ def run_list(request):
 @allow(RUN)
 def run_new(request):
     """Choose the rules, see what they look at, and start a dry run."""
-    asked = ListQuery.of(request).values["rubric"]
     data = request.POST if request.method == "POST" else None
-    form = StartForm(data, user=request.user, initial={"rubric": asked})
-    chosen = form.fields["rubric"].queryset.filter(pk=asked).first() if asked else None
-    chosen = chosen or form.fields["rubric"].queryset.first()
+    asked = ListQuery.read(data or request.GET).values
+    picked = bulk.picked(asked["picked"], by=request.user) if asked["picked"] else None
+    if asked["picked"] and picked is None:
+        toast(request, "That selection is gone. Select the applications again.", kind="bad")
+        return redirect("application_list")
+    is_picked = picked is not None
+    intake = picked.values_list("intake", flat=True).first() if is_picked else None
+    form = StartForm(data, user=request.user, intake=intake, initial=asked)
+    rules = form.fields["rubric"].queryset
+    chosen = (asked["rubric"] and rules.filter(pk=asked["rubric"]).first()) or rules.first()
     started = None
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["rubric"]
         try:
-            started = screening_runs.start(chosen.intake, rubric=chosen, by=request.user)
+            started = screening_runs.start(
+                chosen.intake, rubric=chosen, by=request.user, picked=picked
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {"chosen": chosen}
+    context = {"chosen": chosen, "picked": is_picked}
     if chosen:
-        context["count"] = screening_runs.in_scope(chosen.intake).count()
+        here = screening_runs.in_scope(chosen.intake)
+        context["count"] = (here & picked if is_picked else here).count()
     if request.method != "POST":
         page = "applicants/screening_new.html"
         name = f"{page}#body" if swaps(request) else page

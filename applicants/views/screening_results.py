@@ -2,26 +2,30 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applicants.domain import (
+    blinding,
     rubrics,
     screening_apply,
     screening_compare,
     screening_declines,
 )
 from applicants.domain.screening import explained
-from applicants.domain.screening_progress import progress
 from applicants.models import Outcome, ScreeningMove, ScreeningResult, ScreeningRun, Suggestion
 from applicants.screening import compare_rubrics
 from applicants.screening_forms import ListQuery
+from applicants.screening_tables import ResultsTable
 from applicants.views.screening import RUN, act
 from careerpath.access import allow
+from careerpath.ui.answers import toast
+from careerpath.ui.tables import files, pages
 
 PER_PAGE = 50
+EXPORT = "applicants.export_applications"
 
 
 class Counted(Paginator):
@@ -39,31 +43,49 @@ class Counted(Paginator):
 @require_GET
 @allow(RUN, ScreeningRun)
 def result_list(request, run):
-    """Who got which result, the highest score first."""
-    asked = ListQuery.of(request).values
-    now = progress(run)
-    results = ScreeningResult.objects.filter(run=run).select_related("application")
-    results = results.order_by(*ScreeningResult.BY_SCORE)
-    count = now.done
-    if asked["suggestion"]:
-        results = results.filter(suggestion=asked["suggestion"])
-        count = getattr(now, asked["suggestion"])
-    context = {
-        "run": run,
-        "page": Counted(results, count).get_page(asked["page"]),
-        "chosen": asked["suggestion"],
-        "tabs": [("", "All", now.done)]
-        + [(one.value, one.label, getattr(now, one.value)) for one in Suggestion],
-        "criteria": {c.key: c.label for c in run.rubric.rules.criteria},
-        "denominator": run.rubric.plan.denominator,
-    }
-    return render(request, "applicants/screening_results.html", context)
+    """Who got which result, filtered and sorted as the address says."""
+    table = ResultsTable.within(run.pk).of(request)
+    return pages.list_page(request, table, "applicants/screening_results.html", {"run": run})
+
+
+@require_GET
+@allow(RUN, ScreeningRun)
+def counts(request, run):
+    """The counts of the list, its views and its filters."""
+    return pages.counts_page(request, ResultsTable.within(run.pk).of(request))
+
+
+@require_http_methods(["GET", "POST"])
+@allow(RUN, ScreeningRun)
+def save_view(request, run):
+    """A name for the list as it stands; the view serves every run."""
+    return pages.save_view_page(request, ResultsTable.within(run.pk))
+
+
+@require_POST
+@allow(RUN, ScreeningRun)
+def delete_view(request, run):
+    """A saved view of one's own is gone."""
+    return pages.delete_view_page(request, ResultsTable.within(run.pk))
+
+
+@require_POST
+@allow(EXPORT, ScreeningRun)
+def export(request, run):
+    """The list as it stands is asked for as a file."""
+    return files.export_page(request, ResultsTable.within(run.pk))
 
 
 @require_GET
 @allow(RUN, ScreeningResult)
 def result_detail(request, result):
-    """Why one application got its result, in sentences and in points."""
+    """Why one application got its result, in sentences and in points.
+
+    Whoever is to read the application opens the score on its page, where that is noted.
+    """
+    if not blinding.potential_is_open(blinding.read(result.application_id), request.user):
+        toast(request, "You are to read this application, so its score is hidden here.")
+        return redirect(result.application)
     found = explained(result)
     return render(request, "applicants/screening_result.html", {"result": result, "found": found})
 

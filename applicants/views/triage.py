@@ -5,7 +5,7 @@ from functools import cache
 from django.db.models import Sum
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from applicants.tables import ApplicationsTable
+from applicants.tables import SEE_SCORES, ApplicationsTable
 from careerpath.access import allow
 from careerpath.ui.tables import files, pages
 from cohorts.models import Cohort
@@ -30,8 +30,9 @@ SHORTCUTS = [
 @allow(VIEW)
 def application_list(request):
     """Applications of the chosen view, filtered and sorted as the address says."""
-    table = ApplicationsTable(request.user, request.GET)
-    context = {"shortcuts": SHORTCUTS, **head(table)}
+    table = ApplicationsTable.of(request)
+    may_screen = request.user.may(SEE_SCORES)
+    context = {"shortcuts": SHORTCUTS, "may_screen": may_screen, **head(table)}
     return pages.list_page(request, table, "applicants/application_list.html", context)
 
 
@@ -53,7 +54,7 @@ def head(table):
 @allow(VIEW)
 def application_counts(request):
     """The counts of the list, its views and its filters."""
-    table = ApplicationsTable(request.user, request.GET)
+    table = ApplicationsTable.of(request)
     return pages.counts_page(request, table, head(table))
 
 

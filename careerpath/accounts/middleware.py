@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-from careerpath.access import page_of
+from careerpath.access import asks_by_itself, page_of
 from careerpath.accounts import roles
 from careerpath.accounts.sessions import FACTOR, SEEN, SINCE, STANDING
 from careerpath.accounts.step_up import ask_again, last_proof, ways
@@ -53,7 +53,7 @@ def name_of(request):
 
 def is_poll(request):
     """Whether a page asked by itself: that is no activity of a person."""
-    return bool(request.headers.get("X-Poll")) or name_of(request) == "session_state"
+    return asks_by_itself(request) or name_of(request) == "session_state"
 
 
 def own_page(request):

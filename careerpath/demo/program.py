@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from applicants import screening
-from applicants.models import Instrument, Question
+from applicants.models import Instrument, IntakePage, Question
 from careerpath import audit
 from careerpath.demo import places, scores
 from careerpath.demo.people import Window
@@ -34,6 +34,15 @@ QUESTIONS = (
     ),
     ("user_first", "A nurse says the new screen “makes it worse”. What do you do first?"),
 )
+PAY = (
+    "You pay nothing. You are paid $21 an hour during the boot camp, and a salary from the first "
+    "day of your placement."
+)
+DEMANDS = (
+    "Six weeks, Monday to Friday, 9 AM to 4 PM, half of them online. After that a placement of a "
+    "year in a health system; some placements ask you to move."
+)
+HEAR_WITHIN = timedelta(days=45)
 WEIGHTS = {"problem_solving": 400, "situational_judgment": 300, "learning_agility": 300}
 RELATED = {
     "problem_solving": "Finding the cause of a fault is the daily work of a support analyst.",
@@ -163,6 +172,9 @@ def make_intake(program, cohort, *, name, slug, prefix, window, partners, final_
     )
     intake.partners.set(partners)
     audit.record("cohorts.intake.created", by=BY, about=intake)
+    IntakePage.objects.create(
+        intake=intake, pay=PAY, demands=DEMANDS, hear_by=(window.closes_at + HEAR_WITHIN).date()
+    )
     questions = Question.objects.bulk_create(
         Question(intake=intake, key=key, text=text, position=n)
         for n, (key, text) in enumerate(QUESTIONS)

@@ -94,10 +94,13 @@ def enterable(path, account):
 
 
 class Embedded:
-    """The two servers of one ``var/`` folder."""
+    """The two servers of one ``var/`` folder.
 
-    def __init__(self, var):
-        self.layout = Layout(Path(var))
+    One that is not ``durable`` survives its own crash but not the machine's: that is for tests.
+    """
+
+    def __init__(self, var, *, durable=True):
+        self.layout, self.durable = Layout(Path(var)), durable
         self.account = None
         self.postgres = self.valkey = None
 
@@ -107,7 +110,7 @@ class Embedded:
         for folder in (self.layout.var, self.layout.secrets):
             folder.mkdir(parents=True, exist_ok=True)
         self.layout.secrets.chmod(0o700)
-        for name in ("superuser", *LOGINS, "valkey", "secret_key"):
+        for name in ("superuser", *LOGINS, "valkey", "secret_key", "selfid_key"):
             self._secret(name)
         self.account = system_account()
         self._choose_folders()
@@ -187,6 +190,8 @@ class Embedded:
             "log_min_error_statement": "panic",
             "unix_socket_permissions": "0777",
         }
+        if not self.durable:
+            settings |= {"fsync": "off", "full_page_writes": "off", "max_wal_size": "512MB"}
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
     def _initdb(self, data):

@@ -27,19 +27,28 @@ class Child:
     quick_deaths: int = 0
     restarts: int = field(default=0)
     note: Path | None = None  # where its id is written, for the next start after a killed one
+    asked: bool = False
 
     def start(self):
-        self.process = self.launch()
+        self.process, self.asked = self.launch(), False
         self.started = time.monotonic()
         if self.note is not None:
             self.note.parent.mkdir(parents=True, exist_ok=True)
             self.note.write_text(str(self.process.pid))
 
+    def ask(self):
+        """The process knows that it should end; nobody waits for it yet."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process.pid, self.sign)
+            self.asked = True
+
     def stop(self):
         """The process and whatever it started are gone."""
         if self.process is None:
             return
-        processes.stop(self.process.pid, sign=self.sign, seconds=self.seconds)
+        sign = 0 if self.asked else self.sign
+        processes.stop(self.process.pid, sign=sign, seconds=self.seconds)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process = None
@@ -111,7 +120,9 @@ class Supervisor:
         return ""
 
     def stop(self):
-        """Every child is gone, the last one started first."""
+        """Every child is gone; they end beside each other."""
+        for child in reversed(self.children):
+            child.ask()
         for child in reversed(self.children):
             child.stop()
         self.children = []

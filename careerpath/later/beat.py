@@ -11,7 +11,7 @@ from django.db import Error, close_old_connections
 
 from careerpath.later import heartbeats
 
-EVERY = 5
+EVERY = 3
 
 
 class Scheduler(InMemoryScheduler):

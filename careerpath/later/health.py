@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from careerpath.later.models import Heartbeat, Job
 
-# A sign of life older than this is none; workers give one every 3 seconds, beat every 5.
-SILENCE = timedelta(seconds=10)
-BEAT_SILENCE = timedelta(seconds=15)
+# A sign of life older than this is none: workers and beat give one every 3 seconds.
+SILENCE = timedelta(seconds=9)
 # Work that has been due for longer than this without being taken stands still.
 LAG = timedelta(seconds=90)
 PATIENCE = 1.0
@@ -119,7 +118,7 @@ def _beat(signs, now):
         return Light("beat", False, "Beat has given no sign of life today.")
     age = now - last
     facts = {"seconds": round(age.total_seconds())}
-    if age >= BEAT_SILENCE:
+    if age >= SILENCE:
         return Light("beat", False, f"Beat has been silent for {facts['seconds']} seconds.", facts)
     return Light("beat", True, "Beat is alive.", facts)
 

@@ -18,27 +18,34 @@ from careerpath.notifications.models import BACKOFF, CLAIM, TRIES, Message, Stat
 
 logger = logging.getLogger("careerpath.notifications")
 BY = "system:outbox"
+AWAY = timedelta(seconds=30)  # for this long nobody else is tried while the mail server is away
 PATIENCE = 20  # seconds that a worker gives the mail server; a page gives it settings.EMAIL_TIMEOUT
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a mail did not go out: for good, for now, or nobody knows."""
+    """Why a mail did not go out: for good, for now, or nobody knows; or nobody is there at all."""
 
     sentence: str
     lasting: bool = False
     unsure: bool = False
+    away: bool = False
 
 
 def deliver(*, seconds=60.0):
-    """Every message that is due was tried once; returns how many. Stops after ``seconds``."""
+    """Every message that is due was tried once; returns how many. Stops after ``seconds``.
+
+    While the mail server is away one message finds that out; the others keep their tries.
+    """
     deadline = time.monotonic() + seconds
     tried = 0
     connection = get_connection(timeout=PATIENCE)
     try:
         while time.monotonic() < deadline and (message := claim()):
-            _send(message, connection)
+            trouble = _send(message, connection)
             tried += 1
+            if trouble and trouble.away:
+                Message.objects.due().update(due_at=timezone.now() + AWAY)
     finally:
         _close(connection)
     return tried
@@ -60,7 +67,7 @@ def _deliver_one(pk, patience):
         return False
     connection = get_connection(timeout=patience)
     try:
-        return _send(message, connection)
+        return _send(message, connection) is None
     finally:
         _close(connection)
 
@@ -85,13 +92,13 @@ def claim(pk=None):
 
 
 def _send(message, connection):
-    """The claimed message went out, or its row says why not; returns whether it did."""
+    """The claimed message went out, or its row says why not; returns the trouble, if any."""
     trouble = _hand_over(message, connection)
     if trouble is None:
         secret = kind_of(message.kind).secret and settings.CAREERPATH_MODE == "production"
         forget = {"body": "", "subject": message.label} if secret else {}
         _settle(message, State.SENT, sent_at=timezone.now(), error="", **forget)
-        return True
+        return None
     _close(connection)
     logger.warning("Message %s did not go out: %s", message.pk, trouble.sentence)
     if trouble.unsure:
@@ -101,7 +108,7 @@ def _send(message, connection):
     else:
         wait = timedelta(seconds=BACKOFF[min(message.attempts, len(BACKOFF)) - 1])
         _settle(message, State.QUEUED, error=trouble.sentence, due_at=timezone.now() + wait)
-    return False
+    return trouble
 
 
 def _settle(message, to, **changes):
@@ -139,7 +146,7 @@ def trouble_of(connection, act):
     except (smtplib.SMTPException, OSError) as trouble:
         if getattr(connection, "unanswered", False):
             return Trouble("The mail server fell silent after it had the whole mail.", unsure=True)
-        return Trouble(f"The mail server cannot be reached: {_short(trouble)}.")
+        return Trouble(f"The mail server cannot be reached: {_short(trouble)}.", away=True)
     except ValueError as trouble:  # what no header can hold
         return Trouble(f"The mail cannot be written: {_short(trouble)}.", lasting=True)
     return None

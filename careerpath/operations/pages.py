@@ -8,7 +8,7 @@ from careerpath.access import allow
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit.models import AuditEvent, AuditSeal
 from careerpath.later.models import Job
-from careerpath.operations.tables import JobsTable, TrailTable, who
+from careerpath.operations.tables import JobsTable, TrailTable, name_colleagues, who
 from careerpath.ui.answers import toast
 from careerpath.ui.tables import pages
 
@@ -56,7 +56,10 @@ def trail_line(request, pk):
         others = AuditEvent.objects.filter(model=line.model, subject_id=line.subject_id)
     if line.actor_id and RoleGrant.objects.filter(user=line.actor_id).exists():
         line.actor_name = str(User.objects.get(pk=line.actor_id))
-    context = {"line": line, "who": who(line), "others": others.order_by("-id")[:50]}
+    others = list(others.order_by("-id")[:50])
+    kept = dict(line.detail)
+    name_colleagues([line, *others])
+    context = {"line": line, "who": who(line), "others": others, "kept": kept}
     return render(request, "operations/trail_line.html", context)
 
 

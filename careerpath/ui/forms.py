@@ -198,7 +198,12 @@ class QueryForm(forms.Form):
     @classmethod
     def of(cls, request, **kwargs):
         """The form for this request's query string, cleaned."""
-        form = cls(request.GET, **kwargs)
+        return cls.read(request.GET, **kwargs)
+
+    @classmethod
+    def read(cls, data, **kwargs):
+        """The form for these parameters, cleaned."""
+        form = cls(data, **kwargs)
         form.is_valid()
         return form
 

@@ -53,7 +53,7 @@ def item(permission, group, label, url_name, icon, count=None, *, hot=False, ord
     """Register a line of the navigation, from ``AppConfig.ready()``.
 
     ``permission``: a permission ("applicants.view_application"), a role ("recruiter"), or None
-    for everybody who is signed in. ``count(user)`` is asked on every page: keep it to one cheap
+    for everybody who is signed in. ``count(request)`` is asked on every page: keep it to one cheap
     query; 0 and None show nothing. ``hot`` counts are things that wait for this person.
     """
     registry.add(Item(permission, group, label, url_name, icon, count, hot, order))
@@ -86,7 +86,7 @@ def groups(request) -> list[tuple[str, list[Link]]]:
     here = max((href for _, href in rows if request.path.startswith(href)), key=len, default=None)
     found: dict[str, list[Link]] = {}
     for entry, href in rows:
-        count = entry.count(user) if entry.count else None
+        count = entry.count(request) if entry.count else None
         found.setdefault(entry.group, []).append(
             Link(href, entry.icon, entry.label, count, entry.hot, href == here)
         )

@@ -37,7 +37,8 @@
     if (/cp:toast/.test(xhr.getResponseHeader("HX-Trigger") || "")) return;
     toast((WHY[xhr.status] || "That did not work. Try again.") + (id && xhr.status >= 500 ? " Support code " + id + "." : ""), "bad");
   });
-  /* A page that keeps asking stops when it may no longer. */
+  /* A page that keeps asking says that nobody pressed anything, and stops when it may no longer. */
+  document.addEventListener("htmx:configRequest", function (e) { if (!e.detail.triggeringEvent && e.detail.verb === "get") e.detail.headers["X-Poll"] = "1"; });
   document.addEventListener("cp:refused", function (e) {
     var el = e.target.closest && e.target.closest("[hx-trigger*='every']");
     if (el) { el.removeAttribute("hx-trigger"); el.removeAttribute("data-hx-trigger"); el.replaceWith(el.cloneNode(true)); }
@@ -119,6 +120,9 @@
   });
   document.addEventListener("change", function (e) { if (e.target.matches("[data-grid] input.grade")) { e.target.closest("td").classList.add("g-saved"); } });
 
+  /* ----- whoever signs out leaves nothing in this tab ----- */
+  document.addEventListener("submit", function (e) { if (/\/logout\/$/.test(e.target.action)) sessionStorage.clear(); });
+
   /* ----- words left ----- */
   function left(t) { var out = document.getElementById(t.dataset.count); if (!out) return; var max = Number(t.dataset.words), n = (t.value.trim().match(/\S+/g) || []).length, d = max - n; out.textContent = d >= 0 ? "You have " + d + " words left" : "You have " + -d + " words too many"; }
   document.addEventListener("input", function (e) { if (e.target.matches("[data-count]")) left(e.target); });
@@ -162,5 +166,5 @@
   /* htmx notes the address of a page for its history; the next person at this computer shall not find it. */
   window.addEventListener("pagehide", function () { sessionStorage.clear(); });
 
-  document.addEventListener("DOMContentLoaded", function () { syncSettings(); $$("[data-toast-shown]").forEach(function (n) { show(n, n.classList.contains("is-bad")); }); $$(".modal[data-open]").forEach(function (m) { bootstrap.Modal.getOrCreateInstance(m).show(); }); focusFirst(document); countBulk(); $$("[data-count]").forEach(left); });
+  document.addEventListener("DOMContentLoaded", function () { syncSettings(); $$("[data-toast-shown]").forEach(function (n) { show(n, n.classList.contains("is-bad")); }); $$(".modal[data-open]").forEach(function (m) { bootstrap.Modal.getOrCreateInstance(m).show(); }); focusFirst(document); if (crits().length) showCrit(crits()[0]); countBulk(); $$("[data-count]").forEach(left); });
 })();

@@ -1,14 +1,17 @@
 """L8, L9, L12, A6, A7, F1: cookies, redirects, forged posts, extra fields, odd text."""
 
+import base64
 import re
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 
 from careerpath.accounts.models import RoleGrant, User
+from tests.harness import ROOT
 
 from .conftest import PASSWORD, is_in
 
@@ -213,6 +216,64 @@ def test_A7_sign_in_is_by_the_one_door():
         "/account/2fa/webauthn/login/",
         "/account/login/",
     ]
+
+
+OPENERS = {"careerpath/accounts/views/sign_in.py", "careerpath/accounts/views/join.py"}
+
+
+def test_A7_only_the_door_and_an_invitation_open_a_session():
+    opening = re.compile(r"\b(perform_login|force_login|auth\.login|import login|RemoteUser)\b")
+    found = {
+        str(path.relative_to(ROOT))
+        for app in ("careerpath", "cohorts", "applicants")
+        for path in (ROOT / app).rglob("*.py")
+        if opening.search(path.read_text())
+    }
+    assert found == OPENERS
+    assert django_settings.AUTHENTICATION_BACKENDS == [
+        "allauth.account.auth_backends.AuthenticationBackend"
+    ]
+    assert not [name for name in django_settings.MIDDLEWARE if "RemoteUser" in name]
+    assert not hasattr(django_settings, "REST_FRAMEWORK")
+
+
+def test_A7_no_other_address_takes_a_password(person, settings):
+    """The right name and password, in every way and under every name, at every other address."""
+    settings.ACCOUNT_RATE_LIMITS = settings.MFA_RATE_LIMITS = False
+    user = person("admin", email="admin@example.org")
+    basic = base64.b64encode(f"{user.email}:{PASSWORD}".encode()).decode()
+    headers = {
+        "Authorization": f"Basic {basic}", "Remote-User": user.email, "X-Remote-User": user.email,
+        "X-Forwarded-User": user.email,
+    }  # fmt: skip
+    fields = {
+        "login": user.email, "username": user.email, "email": user.email, "password": PASSWORD,
+        "password1": PASSWORD, "password2": PASSWORD, "user": user.pk, "user_id": user.pk,
+    }  # fmt: skip
+    let_in, client = [], Client(headers=headers, REMOTE_USER=user.email)
+    for path in ROUTES:
+        if path != "/account/login/":
+            client.get(path, fields)
+            client.post(path, fields)
+            let_in += [path] if SESSION_KEY in client.session else []
+            client.cookies.clear()
+    assert let_in == []
+    client.post("/account/login/", fields)
+    assert SESSION_KEY in client.session
+
+
+def test_A7_nothing_of_the_workshop_is_served(client):
+    assert not django_settings.DEBUG
+    for path in (
+        "/.git/HEAD", "/.env", "/manage.py", "/careerpath/settings.py", "/static/../manage.py",
+        "/static/%2e%2e/manage.py", "/media/", "/var/", "/server-status", "/metrics", "/debug/",
+        "/openapi.json", "/schema/", "/swagger/", "/docs/", "/robots.txt/", "/phpmyadmin/",
+    ):  # fmt: skip
+        answer = client.get(path)
+        assert answer.status_code in {302, 404}, path
+        assert answer.get("Location", "/account/login/").startswith("/account/login/"), path
+    for method in ("TRACE", "CONNECT", "PROPFIND"):
+        assert client.generic(method, "/account/login/").status_code == 405
 
 
 ODD = [

@@ -15,7 +15,7 @@ MASKS = [
     (re.compile(r'"X-CSRFToken": "[^"]+"'), "token"),
     (re.compile(r"(known|nobody|closed)@example\.org"), "address"),
 ]
-TRIES = 15
+TRIES = [15, pytest.param(200, marks=pytest.mark.chaos)]
 
 
 class SlowMail(EmailBackend):
@@ -65,10 +65,10 @@ def test_L1_known_unknown_and_closed_addresses_see_the_same(person, letters, pat
     assert kinds[1] == kinds[2] == "accounts.unknown_address"
 
 
-def medians(path, emails):
+def medians(path, emails, tries=15):
     """Return the median of the seconds that each address takes, tried in turn."""
     took = {email: [] for email in emails}
-    for number in range(TRIES):
+    for number in range(tries):
         for email in emails if number % 2 else reversed(emails):
             cache.clear()
             client = Client()
@@ -87,13 +87,17 @@ def slow_mail(settings):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("path", [path for path, _ in WAYS])
-def test_L1_known_and_unknown_addresses_take_the_same_time(person, slow_mail, mailoutbox, path):
+@pytest.mark.parametrize("tries", TRIES)
+def test_L1_known_and_unknown_addresses_take_the_same_time(
+    person, slow_mail, mailoutbox, path, tries
+):
+    """Two hundred tries each tell 5 ms apart; few tell the 30 ms of a letter apart."""
     person(email="known@example.org")
 
-    known, nobody = medians(path, ["known@example.org", "nobody@example.org"])
+    known, nobody = medians(path, ["known@example.org", "nobody@example.org"], tries)
 
-    assert 0.8 < known / nobody < 1.25, (known, nobody)
-    assert len(mailoutbox) == 2 * TRIES
+    assert abs(known - nobody) < (0.005 if tries >= 200 else 0.015), (known, nobody)
+    assert len(mailoutbox) == 2 * tries
 
 
 @pytest.mark.django_db(transaction=True)
@@ -103,7 +107,7 @@ def test_L1_twin_a_door_that_writes_to_members_only_is_found_out(person, slow_ma
 
     known, nobody = medians(WAYS[0][0], ["known@example.org", "nobody@example.org"])
 
-    assert known / nobody > 1.25, (known, nobody)
+    assert known - nobody > 0.025, (known, nobody)
 
 
 def test_L2_a_wrong_password_takes_the_same_time_whoever_it_is_for(person, real_passwords):
@@ -111,7 +115,7 @@ def test_L2_a_wrong_password_takes_the_same_time_whoever_it_is_for(person, real_
     person(email="unusable@example.org", password=None)
     emails = ["known@example.org", "unusable@example.org", "nobody@example.org"]
     took = {email: [] for email in emails}
-    for number in range(7):
+    for number in range(5):
         for email in emails if number % 2 else reversed(emails):
             cache.clear()
             began = time.perf_counter()

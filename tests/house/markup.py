@@ -1,7 +1,10 @@
 """The forms that pages hold, filled in as they come, so that tests can send them changed."""
 
+import functools
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from tests.house import world
 
 
 @dataclass
@@ -138,6 +141,12 @@ def forms_of(client, addresses):
             if key not in seen and not form.action.startswith(LEAVES):
                 seen.add(key)
                 yield form
+
+
+@functools.cache
+def all_forms():
+    """Every form that somebody with all roles finds on any page; the walk is done once."""
+    return list(forms_of(world.identity("everything"), world.addresses()))
 
 
 class Links(HTMLParser):

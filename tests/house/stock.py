@@ -1,32 +1,48 @@
 """At least three of everything that a list can show, over and above the demo's program."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
 
+from applicants import scoring
 from applicants.domain import (
     blinding,
     decisions,
+    drafts,
     front_desk,
     import_files,
     importing,
     notes,
     plans,
     ranking,
+    reading,
+    reading_figures,
+    reading_plan,
+    review_rubrics,
     rubrics,
+    scorecards,
     screening_runs,
     waves,
     waves_out,
 )
 from applicants.models import (
     Application,
+    BankItem,
     BulkAct,
     BulkItem,
     BulkJob,
     DispositionReason,
+    Document,
     DuplicatePair,
+    Instrument,
     Rubric,
+    Sitting,
+    Task,
+    TaskForm,
+    TaskFormItem,
+    WantedDocument,
 )
 from applicants.models.bulk import BulkState
 from careerpath import later
@@ -61,10 +77,13 @@ def up():
     mighty = people.make(
         email=MIGHTIEST, name="Everything at Once", by="system:house", verified=True
     )
+    a_draft_of(mighty)
     for role in sorted(ALL_ROLES):
         RoleGrant.objects.create(user=mighty, role=role)
     hand_one_to(staff("reviewer"))
     elsewhere()
+    handed_in()
+    reading_goes_on(mighty)
     chosen()
     for number in range(3):
         more(number)
@@ -72,10 +91,84 @@ def up():
     cache.clear()
 
 
+def reading_goes_on(mighty):
+    """Everybody who reads has files handed in and begun, and the figures are computed."""
+    intake, lead = Intake.objects.get(slug="intake-7"), staff("program_lead")
+    for reason in ("First.", "Second.", "Third."):
+        rules = scoring.DEFAULT_READING if reason == "First." else turned(reason)
+        version = review_rubrics.save_version(intake, rules=rules, reason=reason, by=lead)
+        if reason == "First.":
+            version.step("approved", by=mighty)
+    readers = [staff("reviewer"), staff("recruiter"), lead, mighty]
+    due_on = timezone.localdate() + timedelta(days=9)
+    shares = {one.pk: 100 for one in readers}
+    reading_plan.make(intake, shares=shares, due_on=due_on, by=lead, seed="0b")
+    for reader in readers:
+        for number in range(4):
+            if read := reading.take_next(reader, help_out=True):
+                rate(read, 2 + number % 3, finish=number % 2 == 0)
+            if read and number % 2:
+                reading.put_off(read, by=reader)
+    reading_figures.compute(intake)
+
+
+def turned(reason):
+    """The default rubric with another anchor."""
+    first, *others = scoring.DEFAULT_READING.criteria
+    anchors = (*first.anchors[:4], reason)
+    return scoring.Rubric((replace(first, anchors=anchors), *others))
+
+
+def rate(read, value, *, finish):
+    """The read has a scorecard with ``value`` throughout, handed in or begun."""
+    card = scorecards.of(read)
+    values = {one.pk: value for one in card.rubric.criteria.all()}
+    entry = scorecards.Entry(values=values, recommendation="advance", version=card.version)
+    (reading.submit if finish else reading.save)(read, entry, by=read.reader)
+
+
 def hand_one_to(reviewer):
     """The reviewer of the demo has a file to read."""
     waiting = Application.objects.filter(state="review").order_by("pk")
     waiting.filter(pk=waiting.last().pk).update(assigned_to=reviewer)
+
+
+def a_draft_of(person):
+    """The person has an application that is begun and not sent."""
+    intake = Intake.objects.get(slug="try-import")
+    draft = drafts.begin(intake, by=person)
+    drafts.save(draft, "about", values={"given_name": ["Robin"]}, version=0, by=person)
+
+
+def handed_in():
+    """The intake wants a résumé and has a timed task; somebody handed in, somebody is taking it."""
+    intake = Intake.objects.get(slug="intake-7")
+    WantedDocument.objects.get_or_create(intake=intake, kind="resume")
+    rows = Application.objects.filter(state="review", intake=intake).order_by("-pk")[:3]
+    for application in rows:
+        Document.objects.get_or_create(
+            application=application, kind="resume", format="pdf", size=9, digest="0" * 64,
+            file_name="resume.pdf", blind_text="I like pick lists.", text_read_at=timezone.now(),
+            defaults={"state": "clean"},
+        )  # fmt: skip
+    task = Task.objects.filter(intake=intake).first() or Task.objects.create(
+        intake=intake,
+        instrument=Instrument.objects.filter(intake=intake).first(),
+        kind="problem",
+        title="Find the cause",
+    )
+    form = TaskForm.objects.create(task=task, name="House", is_ready=True)
+    for number in range(3):
+        item = BankItem.objects.create(
+            program=intake.program, kind="problem", text=f"What is {number}?", answer="number",
+            number=number,
+        )  # fmt: skip
+        TaskFormItem.objects.create(form=form, item=item, position=number)
+    now = timezone.now()
+    Sitting.objects.get_or_create(
+        application=rows[0], task=task, form=form, started_at=now,
+        ends_at=now + timedelta(hours=2),
+    )  # fmt: skip
 
 
 def chosen():

@@ -34,6 +34,16 @@ def _without_reading():
     return "WHERE NOT t.kind = ANY(%s)", [reading]
 
 
+def written():
+    """How many rows this transaction has inserted, changed and removed, for each table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables"
+            " WHERE schemaname = 'public'"
+        )
+        return {name: counts for name, *counts in cursor.fetchall() if name not in APART}
+
+
 def changed(before):
     """The names of the tables that are not as they were."""
     now = hashes()

@@ -32,6 +32,7 @@ def forms(program, monkeypatch):
     return RECORDED
 
 
+@pytest.mark.xdist_group("forms")
 def test_F1_the_walk_meets_every_form_class(forms):
     missed = {
         f"{one.__module__}.{one.__qualname__}"
@@ -50,6 +51,7 @@ ODD = [
 ]  # fmt: skip
 
 
+@pytest.mark.xdist_group("forms")
 def test_F1_no_odd_text_breaks_any_form(forms):
     """Every value in turn, in all fields at once; the form cleans or refuses and shows it again."""
     broken, slow = [], []
@@ -87,6 +89,7 @@ def asking():
     return request
 
 
+@pytest.mark.xdist_group("forms")
 def test_F1_no_text_at_all_breaks_any_form(forms):
     anything = st.text(max_size=40) | st.sampled_from(ODD)
 
@@ -103,6 +106,7 @@ def test_F1_no_text_at_all_breaks_any_form(forms):
     each()
 
 
+@pytest.mark.xdist_group("forms")
 def test_F1_ten_megabytes_in_a_field_take_less_than_two_seconds(forms):
     large = "ä" * 5_000_000
     for one, form in forms.items():
@@ -114,6 +118,7 @@ def test_F1_ten_megabytes_in_a_field_take_less_than_two_seconds(forms):
 
 
 # ------------------------------------------------------------------ A6
+@pytest.mark.xdist_group("forms")
 def test_A6_a_form_moves_its_own_fields_alone(forms):
     """Every column of the model is sent along, with a value that would show."""
     moved, checked = [], 0

@@ -40,3 +40,13 @@ def test_the_patterns_find_what_they_look_for():
         "a javascript address": '<a href="javascript:x">',
     }
     assert {w for w, p in FORBIDDEN.items() if p.search(samples[w])} == set(FORBIDDEN)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_A5_what_asks_by_itself_again_and_again_says_that_nobody_asked(path):
+    asking = re.findall(r"<[a-z]+[^<]*hx-trigger=\"[^\"]*every [^<]*", path.read_text())
+    assert [tag for tag in asking if """hx-headers='{"X-Poll": "1"}'""" not in tag] == []
+
+
+def test_A5_some_pages_do_ask_again_and_again():
+    assert sum('hx-trigger="every' in path.read_text() for path in TEMPLATES) >= 4

@@ -3,9 +3,9 @@ import threading
 import pytest
 from django.db import connection
 
-from tests.processes import broker, published_to, site
+from tests.processes import broker, published_to, quick_site, site
 
-__all__ = ["broker", "published_to", "site"]
+__all__ = ["broker", "published_to", "quick_site", "site"]
 
 
 @pytest.fixture

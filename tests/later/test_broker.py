@@ -10,6 +10,7 @@ import psutil
 import pytest
 import redis
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from kombu import Connection
 
@@ -49,8 +50,10 @@ def test_jobs_are_done_by_a_real_worker(published_to, site):
 
 
 @pytest.mark.parametrize("fault", ["down", "frozen"])
-def test_W8_a_page_waits_at_most_three_seconds_for_the_broker(published_to, site, broker, fault):
-    site.worker()
+def test_W8_a_page_waits_at_most_three_seconds_for_the_broker(
+    published_to, quick_site, broker, fault
+):
+    quick_site.worker()
     act()
     wait_until(lambda: lines() == [0], what="The first work")
 
@@ -68,7 +71,7 @@ def test_W8_a_page_waits_at_most_three_seconds_for_the_broker(published_to, site
 
     if fault == "down":
         broker.start()
-    site.beat()
+    quick_site.beat()
     wait_until(lambda: len(lines()) == 7, seconds=90, what="The work after the broker's return")
 
 
@@ -86,12 +89,13 @@ def test_W8_twin_with_default_timeouts_a_frozen_broker_blocks_the_page(
     assert blocked
 
 
+@pytest.mark.parametrize("times", [2, pytest.param(6, marks=pytest.mark.chaos)])
 def test_W4_the_broker_dies_again_and_again_and_the_worker_needs_no_restart(
-    published_to, site, broker
+    published_to, quick_site, broker, times
 ):
-    worker = site.worker()
-    site.beat()
-    for number in range(4):
+    worker = quick_site.worker()
+    quick_site.beat()
+    for number in range(times):
         with transaction.atomic():
             for each in range(3):
                 later("test.slow", queue="default", number=10 * number + each, seconds=0.2)
@@ -102,7 +106,7 @@ def test_W4_the_broker_dies_again_and_again_and_the_worker_needs_no_restart(
         expected = {10 * n + each for n in range(number + 1) for each in range(3)}
         wait_until(lambda want=expected: set(lines()) == want, seconds=90, what="The work")
     assert worker.poll() is None
-    assert "Unrecoverable" not in site.read("worker")
+    assert "Unrecoverable" not in quick_site.read("worker")
 
 
 @pytest.mark.parametrize(("channel", "error"), [
@@ -118,18 +122,18 @@ def test_W4_twin_the_librarys_own_channel_ends_the_worker(broker, channel, error
             channel._connparams(open_channel)
 
 
-def test_W6_after_a_flush_the_sweeper_rings_again(published_to, site, broker):
+def test_W6_after_a_flush_the_sweeper_rings_again(published_to, quick_site, broker):
     act(20)
     broker.client().flushall()
     Job.objects.update(published_at=timezone.now() - timedelta(minutes=1))
-    site.worker()
-    site.beat()
+    quick_site.worker()
+    quick_site.beat()
     wait_until(lambda: lines() == list(range(20)), seconds=90, what="The work after the flush")
 
 
-def test_W9_a_poisoned_job_is_set_aside_while_others_finish(published_to, site):
-    site.worker()
-    site.beat()
+def test_W9_a_poisoned_job_is_set_aside_while_others_finish(published_to, quick_site):
+    quick_site.worker()
+    quick_site.beat()
     with transaction.atomic():
         poison = later("test.poison", queue="default")
     act(10)
@@ -143,8 +147,8 @@ def test_W9_a_poisoned_job_is_set_aside_while_others_finish(published_to, site):
     wait_until(set_aside, seconds=60, what="The poison")
 
 
-def test_W1_a_killed_child_and_a_killed_worker_lose_nothing(published_to, site):
-    first = site.worker("first")
+def test_W1_a_killed_child_and_a_killed_worker_lose_nothing(published_to, quick_site):
+    first = quick_site.worker("first")
     with transaction.atomic():
         for number in range(8):
             later("test.slow", queue="default", number=number, seconds=0.3)
@@ -156,22 +160,51 @@ def test_W1_a_killed_child_and_a_killed_worker_lose_nothing(published_to, site):
     killed(first.pid)
     first.wait()
     Job.objects.open().update(leased_until=None, published_at=None)
-    site.worker("second")
-    site.beat()
+    quick_site.worker("second")
+    quick_site.beat()
     wait_until(lambda: set(lines()) == set(range(8)), seconds=60, what="All work")
 
 
-def test_W10_two_beats_ring_each_slot_once_and_a_stopped_beat_is_seen(published_to, site):
-    site.worker()
-    one, two = site.beat("one"), site.beat("two")
-    slots = Job.objects.filter(slot__isnull=False, task="later.sweep")
-    wait_until(lambda: slots.filter(done_at__isnull=False).count() >= 2, seconds=60, what="Slots")
+def slots_rung_once(seconds):
+    """Wait for that many seconds of slots; each was done in one go and left one line."""
+    slots = Job.objects.filter(task="test.second", slot__isnull=False)
+    first = slots.order_by("slot").values_list("slot", flat=True).first
+    wait_until(first, what="The first slot")
+    end = first() + timedelta(seconds=seconds)
+    wait_until(lambda: slots.filter(slot__gte=end).exists(), seconds=seconds + 20, what="The slots")
+    wait_until(
+        lambda: not slots.filter(slot__lt=end, done_at=None).exists(), what="The last slots' work"
+    )
+    done = slots.filter(slot__lt=end)
+    numbers = list(done.values_list("slot", flat=True))
+    assert len(numbers) == len(set(numbers)) >= seconds / 2
+    assert set(done.values_list("attempts", flat=True)) == {1}
+    runs = AuditEvent.objects.filter(kind="test.second").count()
+    assert len(numbers) <= runs <= slots.exclude(attempts=0).count()
+
+
+def silent_for(seconds):
+    """Every beat's last sign of life lies so much further back."""
+    Heartbeat.objects.filter(process="beat").update(at=F("at") - timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize("seconds", [3, pytest.param(300, marks=pytest.mark.chaos)])
+def test_W10_two_beats_ring_each_slot_once_and_a_stopped_beat_is_seen(
+    published_to, quick_site, seconds
+):
+    """The signs of beats that were killed are made older, which is what waiting would do."""
+    beats = [quick_site.beat("one"), quick_site.beat("two")]
+    quick_site.worker()
+    slots_rung_once(seconds)
     assert Heartbeat.objects.filter(process="beat").count() == 2
-    assert set(slots.values_list("attempts", flat=True)) <= {0, 1}
-    assert lights()["beat"]
-    killed(one.pid)
-    killed(two.pid)
-    wait_until(lambda: not lights()["beat"], seconds=30, what="The red light")
+    silent_for(20)
+    wait_until(lambda: lights()["beat"], what="The green light of beats that live")
+
+    for one in beats:
+        killed(one.pid)
+        one.wait()
+    silent_for(20)
+    assert not lights()["beat"]
 
 
 def test_W10_sixteen_ticks_at_once_make_one_row(transactional_db, run_together):
@@ -239,18 +272,43 @@ def test_W17_a_broker_that_may_forget_is_named(db, tmp_path, settings, configura
     server.stop()
 
 
-def test_O1_stopping_each_turns_only_its_light_red(published_to, site, broker):
-    worker, beat = site.worker(), site.beat()
-    wait_until(lambda: all(lights().values()), seconds=40, what="Green lights")
+def within(seconds, fact, what):
+    """How long the fact took to come about; it fails after ``seconds``."""
+    begun = time.monotonic()
+    wait_until(fact, seconds=seconds, what=what)
+    return time.monotonic() - begun
 
+
+def red():
+    return {name for name, ok in lights().items() if not ok}
+
+
+def test_O1_stopping_each_turns_only_its_light_red(published_to, site, broker):
+    """The last signs of those that were killed are made older, which is what waiting would do."""
+    worker, beat = site.worker(), site.beat()
+    wait_until(lambda: not red(), seconds=40, what="Green lights")
     with frozen(broker.pid):
-        assert {name for name, ok in lights().items() if not ok} == {"broker"}
-    wait_until(lambda: all(lights().values()), seconds=40, what="Green lights again")
+        assert red() == {"broker"}
     killed(beat.pid)
-    wait_until(lambda: not lights()["beat"], seconds=30, what="Beat's light")
-    assert {name for name, ok in lights().items() if not ok} == {"beat"}
-    site.beat("again")
+    beat.wait()
+    silent_for(10)
+    assert red() == {"beat"}
     killed(worker.pid)
-    wait_until(lambda: not lights()["worker default"], seconds=20, what="The worker's light")
-    red = {name for name, ok in lights().items() if not ok}
-    assert red == {"worker default", *(n for n in red if n.startswith("worker "))}
+    worker.wait()
+    Heartbeat.objects.filter(process="worker").update(at=F("at") - timedelta(seconds=10))
+    assert red() == {"beat", *(name for name in lights() if name.startswith("worker "))}
+
+
+@pytest.mark.chaos
+def test_O1_the_right_light_is_red_within_ten_seconds(published_to, site, broker):
+    worker, beat = site.worker(), site.beat()
+    for _ in range(3):
+        wait_until(lambda: not red(), seconds=40, what="Green lights")
+        killed(beat.pid)
+        within(10, lambda: red() == {"beat"}, "Beat's light")
+        beat = site.beat()
+        wait_until(lambda: not red(), seconds=40, what="Green lights again")
+        killed(worker.pid)
+        within(10, lambda: "worker default" in red(), "The worker's light")
+        assert "beat" not in red()
+        worker = site.worker()

@@ -4,7 +4,7 @@ import os
 import time
 
 from careerpath import audit
-from careerpath.later import job
+from careerpath.later import job, periodic
 
 
 @job("test.line")
@@ -21,3 +21,8 @@ def slow(*, number, seconds):
 @job("test.poison", tries=3)
 def poison():
     os._exit(9)
+
+
+@periodic("test.second", every=1)
+def second():
+    audit.record("test.second", by="system:test")

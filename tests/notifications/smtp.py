@@ -19,7 +19,7 @@ class Server(socketserver.ThreadingTCPServer):
         self.mails, self.count, self.lock = [], 0, threading.Lock()
         self.answer = lambda number: b"250 taken"
         self.to_recipient = b"250 ok"
-        self.delay = 0.0
+        self.delay, self.down = 0.0, False
 
     @property
     def port(self):
@@ -38,6 +38,8 @@ class Session(socketserver.StreamRequestHandler):
     """One connection, as far as smtplib asks for it."""
 
     def handle(self):
+        if self.server.down:
+            return
         self.say(b"220 test")
         while line := self.rfile.readline():
             verb = line[:4].upper()

@@ -103,6 +103,21 @@ def test_a_server_that_is_away_is_tried_again_with_growing_pauses(db, smtp, sett
     assert message.error.startswith("The mail server cannot be reached:")
 
 
+def test_W14_while_the_server_is_away_one_message_finds_out_and_the_others_keep_their_tries(
+    db, smtp
+):
+    many = [letter(f"p{number}@example.org") for number in range(5)]
+    smtp.down = True
+    assert delivery.deliver() == 1
+    assert not delivery.wake()
+
+    smtp.down = False
+    Message.objects.update(due_at=timezone.now())
+    assert delivery.deliver() == 5
+    tries = Message.objects.order_by("pk").values_list("attempts", "state")
+    assert list(tries) == [(2, State.SENT)] + [(1, State.SENT)] * (len(many) - 1)
+
+
 def test_silence_after_the_whole_mail_is_shown_as_doubt_and_not_repeated(db, smtp):
     smtp.answer = lambda number: None
     message = letter()

@@ -3,6 +3,7 @@
 import os
 import subprocess
 
+import psycopg2
 import pytest
 from django.db import connection
 
@@ -89,9 +90,14 @@ def test_D7_a_restored_backup_equals_its_source_and_keeps_the_walls(var, backup)
             "SELECT has_table_privilege('web', 'cohorts_program', 'INSERT'), "
             "has_table_privilege('web', 'cohorts_program', 'TRUNCATE'), "
             "has_table_privilege('web', 'audit_auditevent', 'UPDATE'), "
-            "has_schema_privilege('web', 'selfid', 'USAGE')"
+            "has_function_privilege('web', 'selfid.put(text, text, text)', 'EXECUTE'), "
+            "has_function_privilege('worker', 'selfid.put(text, text, text)', 'EXECUTE'), "
+            "has_schema_privilege('worker', 'selfid', 'USAGE')"
         )
-        assert cursor.fetchone() == (True, False, False, False)
+        assert cursor.fetchone() == (True, False, False, True, False, False)
+        cursor.execute("SELECT selfid.put(%s, 'declined', '{\"form_version\": \"1\"}')", ["a" * 64])
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("SELECT FROM selfid.answer")
     web.close()
     harness.drop(var, target)
 

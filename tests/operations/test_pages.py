@@ -192,3 +192,24 @@ def test_a_failed_job_is_tried_again_by_a_button(db, client, lead, monkeypatch):
     assert "It broke." in client.get(f"/staff/jobs/{pk}/").content.decode()
     client.post(f"/staff/jobs/{pk}/retry/")
     assert Job.objects.get().standing == "waiting"
+
+
+def test_A9_the_trail_names_who_was_given_an_application_when_that_is_staff(db, client, lead):
+    application = floor.application()
+    reader, stranger = (
+        floor.user("rita@example.org", "Rita Reader"),
+        floor.user("z@example.org", "ZZCANARY-name"),
+    )
+    RoleGrant.objects.create(user=reader, role="reviewer")
+    given = [
+        audit.record("applicants.application.assign", by=lead, about=application, to=person.pk)
+        for person in (reader, stranger)
+    ]
+
+    page = client.get("/staff/trail/").content.decode()
+    line = client.get(f"/staff/trail/{given[0].pk}/").content.decode()
+
+    assert "ave the application to Rita Reader" in page
+    assert "ave the application to Rita Reader" in line
+    assert "ave the application to a colleague" in page
+    assert "ZZCANARY" not in page + line

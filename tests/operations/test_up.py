@@ -71,7 +71,7 @@ class Up:
         assert self.process.poll() is None, self.text
         return self
 
-    def end(self, sign=signal.SIGINT):
+    def end(self, sign):
         self.process.send_signal(sign)
         self.process.wait(60)
 
@@ -103,7 +103,8 @@ def folder(tmp_path):
             shutil.rmtree(Path(marker.read_text().strip()).parent, ignore_errors=True)
 
 
-def test_up_serves_restarts_stops_and_starts_again(folder):
+def test_up_serves_restarts_recovers_and_stops(folder):
+    """One site through everything, because each fresh one makes its own database and program."""
     port = free_port()
     up = Up(folder, port).served()
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
@@ -122,31 +123,22 @@ def test_up_serves_restarts_stops_and_starts_again(folder):
     assert second.process.returncode == 1
     assert "runs already from this folder" in second.text
 
-    up.end()
-    assert up.process.returncode == 0
-    assert up.children() == {}
-
-    again = Up(folder, port).served()
-    assert "Making a synthetic program" not in again.text
-    again.end(signal.SIGTERM)
-    assert again.children() == {}
-
-
-def test_up_recovers_from_a_killed_run(folder):
-    port = free_port()
-    up = Up(folder, port).served()
-    up.process.kill()
+    killed(up.process.pid)
     up.process.wait(10)
     wait_until(
         lambda: not any("postgres" in line for line in up.children().values()),
         what="the end of the orphaned database",
     )
-    lock = Layout(folder).data / "postmaster.pid"
-    lock.write_text("999999\nnonsense\n")
+    (Layout(folder).data / "postmaster.pid").write_text("999999\nnonsense\n")
+
+    recovered = Up(folder, port).served()
+    assert "Making a synthetic program" not in recovered.text
+    recovered.end(signal.SIGINT)
+    assert recovered.process.returncode == 0
+    assert recovered.children() == {}
 
     again = Up(folder, port).served()
-
-    again.end()
+    again.end(signal.SIGTERM)
     assert again.children() == {}
 
 

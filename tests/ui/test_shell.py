@@ -42,7 +42,7 @@ def request(user, path="/staff/"):
 @pytest.mark.usefixtures("nothing_registered")
 def test_the_navigation_shows_what_each_may_in_the_order_of_groups():
     nav.item("audit.view", "Run", "Audit", "switch_cohort", "shield-check")
-    nav.item("recruiter", "Select", "Applications", "home", "inbox", count=lambda user: 1204)
+    nav.item("recruiter", "Select", "Applications", "home", "inbox", count=lambda request: 1204)
 
     assert nav.groups(request(Person())) == []
     lead = request(Person("audit.view", roles={"recruiter"}), "/staff/switch/x/")

@@ -83,7 +83,7 @@ class Command(BaseCommand):
     def match(self, job):
         """The columns are those that are spelled as ours; the others are unknown."""
         fields = known_fields(
-            Question.objects.filter(intake=job.intake).values_list("key", flat=True),
+            Question.objects.current().filter(intake=job.intake).values_list("key", flat=True),
             Instrument.objects.filter(intake=job.intake).values_list("key", flat=True),
         )
         mapping = recognize(job.header, fields)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from . import query
 
 KEPT = 30
+LATELY = 900  # how long the navigation may repeat a count that somebody saw in the list
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Counts:
 
 def _key(table, what, text=""):
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    return f"tables:{table.key}:{what}:{table.user.pk}:{digest}"
+    return f"tables:{table.key}:{table.scope}:{what}:{table.user.pk}:{digest}"
 
 
 def _list_key(table):
@@ -29,7 +30,9 @@ def _list_key(table):
 
 
 def _views_key(table):
-    return _key(table, "views", repr([(view.key, view.query) for view in table.views]))
+    views = [(view.key, view.query) for view in table.views]
+    defaults = [each.default(table) for each in table.filters if each.has_default]
+    return _key(table, "views", repr([views, defaults]))
 
 
 def _read(table):
@@ -61,6 +64,8 @@ def counted(table):
         views = fresh[_views_key(table)] = _count_views(table)
     if fresh:
         cache.set_many(fresh, KEPT)
+        if _views_key(table) in fresh:
+            _remember(table, views)
     table.memory["counts"] = (counts, views)
     table.__dict__.pop("tabs", None)
     table.__dict__.pop("bound", None)
@@ -73,7 +78,24 @@ def counted_views(table):
     if views is None:
         views = _count_views(table)
         cache.set(_views_key(table), views, KEPT)
+        _remember(table, views)
     return views
+
+
+def seen_lately(table_class, request, view):
+    """The count of a view as this person last saw it, for the navigation; None when long ago.
+
+    Costs one look at the cache and never counts.
+    """
+    return (cache.get(_lately_key(table_class.of(request))) or {}).get(view)
+
+
+def _lately_key(table):
+    return _key(table, "lately", table.cohort)
+
+
+def _remember(table, views):
+    cache.set(_lately_key(table), views, LATELY)
 
 
 def _count(table):
@@ -84,6 +106,7 @@ def _count(table):
     facets, together = {}, {}
     for each in table.filters:
         own = table.matching(but=each.name)
+        own = own.filter(each.within(table)) if each.within else own
         found = each.groups(own, table)
         sums = each.sums(table)
         if each.name in table.query.chosen:

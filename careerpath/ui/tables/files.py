@@ -20,7 +20,7 @@ KINDS = {
 def export_page(request, table_class):
     """The view named by the form is asked for as a file; the next page follows it."""
     text = request.POST.get("query", "")
-    table = table_class(request.user, table_class.querydict(text))
+    table = table_class.of(request, table_class.querydict(text))
     form = "xlsx" if request.POST.get("format") == "xlsx" else "csv"
     try:
         export = exports.ask(table, form=form, by=request.user)

@@ -28,13 +28,16 @@ class Filter:
     """The common part: ``name`` is the parameter, ``label`` what people read.
 
     ``primary`` filters stand in the bar and have counts (or say with ``counted``), the others stand
-    under "More". ``needs`` is the permission without which the filter is absent. Filters are made
+    under "More". ``needs`` is the permission without which the filter is absent; ``within``, a
+    function of the table that gives a `Q`, says which rows it may find at all. Filters are made
     once for a table class; what depends on the person or the request arrives with ``table``.
     """
 
     template = "components/table/filter_multi.html"
+    has_default = False
 
-    def __init__(self, name, label, *, primary=False, counted=None, needs=""):
+    def __init__(self, name, label, *, primary=False, counted=None, needs="", within=None):
+        self.within = within
         self.name, self.label, self.primary, self.needs = name, label, primary, needs
         self.counted = primary if counted is None else counted
 
@@ -98,6 +101,7 @@ class Multi(Filter):
         super().__init__(name, label, **options)
         self.lookup, self.choices, self.cases = lookup, choices, cases or {}
         self._default, self.late = default, late
+        self.has_default = default is not None
 
     def listed(self, table):
         """The (value, label) pairs, read once for a request."""
@@ -228,6 +232,18 @@ class Open(Filter):
             .order_by("-n", "_held")[: self.most + 1]
         )
         return {value: n for value, n in grouped if value and (not self.fit or self.fit(value))}
+
+
+class Held(Multi):
+    """Any of several values that are listed, where the field holds many."""
+
+    def q(self, value, table):
+        return Q(**{f"{self.lookup}__overlap": list(value)})
+
+    def groups(self, queryset, table):
+        held = Func(F(self.lookup), function="unnest", output_field=TextField())
+        found = queryset.order_by().annotate(_held=held).values_list("_held")
+        return dict(found.annotate(n=Count("pk"))) if self.counted else {}
 
 
 class Range(Filter):

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from careerpath.ui.tables.keyset import Cursor
-
 
 class Neighbors(NamedTuple):
     """The row before and the row after, or None at an end."""
@@ -19,12 +17,10 @@ def neighbors(table, pk) -> Neighbors:
     The row itself may have left the list meanwhile: its place is where its values would put it.
     """
     keyset = table.keyset
-    rows = table.rows(table.user).annotate(**table.sort.aliases())
-    here = rows.filter(pk=pk).values_list(*table.sort.aliases(), "pk").first()
+    here = keyset.order(table.rows(table.user).filter(pk=pk)).first()
     if here is None:
         return Neighbors(None, None)
-    *values, pk = here
-    place = Cursor(tuple(values), pk, 0, back=False)
+    place = keyset.place(here)
     after = keyset.page(table.matching(), size=1, cursor=place).rows
     before = keyset.page(table.matching(), size=1, cursor=replace(place, back=True)).rows
     return Neighbors(before[0] if before else None, after[0] if after else None)

@@ -65,12 +65,12 @@ def save_view_page(request, table_class):
         if form.is_valid():
             # The query is read and written again, so that a stored one is always a cleaned one.
             text = form.cleaned_data["query"]
-            table = table_class(request.user, table_class.querydict(text))
+            table = table_class.of(request, table_class.querydict(text))
             try:
                 view = views_saved.save(
                     table_key=table.key,
                     name=form.cleaned_data["name"],
-                    query=table.query_string,
+                    query=table.view_string,
                     shared=form.cleaned_data["shared"],
                     by=request.user,
                 )
@@ -79,10 +79,10 @@ def save_view_page(request, table_class):
             else:
                 return HttpResponseRedirect(f"{table.url}?view=v{view.pk}")
         status = 422
-        table = table_class(request.user, table_class.querydict(request.POST.get("query", "")))
+        table = table_class.of(request, table_class.querydict(request.POST.get("query", "")))
     else:
-        table = table_class(request.user, request.GET)
-        form, status = SaveViewForm(initial={"query": table.query_string}), 200
+        table = table_class.of(request)
+        form, status = SaveViewForm(initial={"query": table.view_string}), 200
     mine = SavedView.objects.filter(table=table.key, user=request.user).order_by("name")
     context = {"table": table, "form": form, "mine": mine}
     return render(request, "tables/save_view.html", context, status=status)
@@ -90,7 +90,7 @@ def save_view_page(request, table_class):
 
 def delete_view_page(request, table_class):
     """The view named in the form is gone."""
-    table = table_class(request.user)
+    table = table_class.of(request, table_class.querydict(""))
     pk = request.POST.get("view", "")
     mine = SavedView.objects.filter(table=table.key, user=request.user)
     view = mine.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None

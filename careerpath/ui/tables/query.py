@@ -114,6 +114,8 @@ def _from_cleaned(table, view, cleaned, *, whole):
         if not value:
             default = each.default(table)
             value = ("any",) if whole and default else default
+        elif value == ("any",) and not each.default(table):
+            value = ()
         if value:
             chosen[each.name] = tuple(value)
     sort = cleaned["sort"] or table.default_sort
@@ -144,12 +146,14 @@ def write(table, query, *, place=True, view=True):
     return urlencode(pairs)
 
 
-def chosen_pairs(table, query):
-    """The parameters of the filters, the sort and the columns."""
+def chosen_pairs(table, query, *, whole=False):
+    """The parameters of the filters, the sort and the columns; ``whole`` leaves no default out."""
     pairs = []
     for each in table.filters:
         value = query.chosen.get(each.name, ())
-        if value != each.default(table):
+        if whole and each.has_default:
+            pairs += each.pairs(value or ("any",))
+        elif value != each.default(table):
             pairs += each.pairs(value)
     sort = ("-" if query.direction == "desc" else "") + query.sort
     if sort != table.default_sort:

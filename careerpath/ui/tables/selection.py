@@ -25,15 +25,16 @@ class Selection:
         return table.rows(table.user).filter(pk__in=self.ids)
 
 
-def read(table_class, user, parameters):
+def read(table_class, request):
     """The `Selection` that a bulk form carries, with its table.
 
     Refused when nothing was selected, when a row is none of the person's, and when "all that
     match" are no longer as many as the person was shown.
     """
+    parameters = request.POST
     if parameters.get("all"):
         text = parameters.get("query", "")
-        table = table_class(user, table_class.querydict(text))
+        table = table_class.of(request, table_class.querydict(text))
         seen = parameters.get("count", "")
         now = table.matching().count()
         if not (seen.isascii() and seen.isdigit() and len(seen) < 10) or int(seen) != now:
@@ -44,11 +45,11 @@ def read(table_class, user, parameters):
         if not now:
             raise Refused("Nothing matches these filters any more.")
         return table, Selection((), table.query_string, now)
-    table = table_class(user, table_class.querydict(parameters.get("query", "")))
+    table = table_class.of(request, table_class.querydict(parameters.get("query", "")))
     ids = _ids(parameters.getlist("id"))
     if not ids:
         raise Refused(f"Select at least one {table.noun[0]} first.")
-    if table.rows(user).filter(pk__in=ids).count() != len(ids):
+    if table.rows(table.user).filter(pk__in=ids).count() != len(ids):
         raise Refused(f"Some of the selected {table.noun[1]} are not on your list any more.")
     return table, Selection(ids, None, len(ids))
 

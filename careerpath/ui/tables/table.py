@@ -7,7 +7,10 @@ from urllib.parse import urlencode
 from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 
+from careerpath.ui import switch
+
 from . import counting, query
+from .cleaning import plain_text
 from .filters import ANY
 from .keyset import Keyset, Page
 from .parts import Bound, Chip, Heading, Tab
@@ -23,7 +26,8 @@ class Table:
     Declare: ``key``, ``title`` and ``noun`` (singular, plural), ``permission``, ``columns``,
     ``filters``, ``sorts``, ``default_sort`` (with "-" for the last first), ``views``, ``actions``,
     the URL names ``url``, ``counts_url``, ``export_url``, ``save_view_url``, ``bulk_url``, and
-    ``rows(user)`` for what the person may see at all.
+    ``rows(user)`` for what the person may see at all. Where there are several lists of one kind,
+    ``scope`` says which this is; `within` makes the class for one.
     """
 
     key = ""
@@ -41,14 +45,28 @@ class Table:
     url = counts_url = export_url = save_view_url = delete_view_url = bulk_url = ""
     nothing = "Nothing is here yet."
     head_template = ""
+    scope = ""
 
-    def __init__(self, user, parameters=None):
-        self.user = user
+    def __init__(self, user, parameters=None, *, cohort=""):
+        self.user, self.cohort = user, cohort
         self.memory = {}
         for name in ADDRESSES:  # a lazy address is looked up anew each time it is written
             setattr(self, name, str(getattr(self, name)))
         self.parameters = parameters if parameters is not None else QueryDict("")
+        self.scope = self.scope or plain_text(self.parameters.get("within"), 20)
         self.failed = False
+
+    @classmethod
+    def within(cls, scope):
+        """The list that belongs to ``scope``, as a class like any other."""
+        return type(cls.__name__, (cls,), {"scope": str(scope)})
+
+    @classmethod
+    def of(cls, request, parameters=None):
+        """The list for the person and the cohort in view; the address' parameters unless others."""
+        chosen = switch.current(request)
+        parameters = request.GET if parameters is None else parameters
+        return cls(request.user, parameters, cohort=chosen.key if chosen else "")
 
     @staticmethod
     def querydict(text):
@@ -70,6 +88,10 @@ class Table:
     def prepare(self, row):
         """The row with what cells and files say about it beyond its columns."""
         return row
+
+    def prepare_all(self, rows):
+        """The rows of a page, prepared; what is looked up for all of them is looked up here."""
+        return [self.prepare(row) for row in rows]
 
     @cached_property
     def all_columns(self):
@@ -129,7 +151,17 @@ class Table:
 
     @cached_property
     def query_string(self):
-        """The whole state without a place: what "select all", exports and views keep."""
+        """The whole state without a place: what "select all" and exports keep.
+
+        Defaults are written out, for they may be others where this is read again.
+        """
+        pairs = query.chosen_pairs(self, self.query, whole=True)
+        pairs += [("within", self.scope)] if self.scope else []
+        return urlencode([*pairs, (query.CHOSEN, "1")])
+
+    @cached_property
+    def view_string(self):
+        """The state as a view keeps it: what is left to the defaults follows them."""
         return urlencode([*query.chosen_pairs(self, self.query), (query.CHOSEN, "1")])
 
     @cached_property
@@ -148,6 +180,8 @@ class Table:
         for each in self.filters:
             if each.name in chosen and each.name != but:
                 parts.append(each.q(chosen[each.name], self))
+                if each.within and chosen[each.name] != (ANY,):
+                    parts.append(each.within(self))
         return parts
 
     def matching(self, chosen=None, *, but=""):
@@ -160,7 +194,8 @@ class Table:
 
     @cached_property
     def keyset(self):
-        return Keyset(self.sort, self.query.direction, salt=self.key)
+        apart = self.sort.apart(self) if self.sort.apart else None
+        return Keyset(self.sort, self.query.direction, salt=self.key, apart=apart)
 
     @cached_property
     def page(self):
@@ -174,7 +209,7 @@ class Table:
                 page = self.keyset.page(
                     self.for_page(self.matching()), size=self.query.size, cursor=cursor
                 )
-            page.rows = [self.prepare(row) for row in page.rows]
+            page.rows = self.prepare_all(page.rows)
             return page
         except OperationalError:
             self.failed = True

@@ -425,3 +425,13 @@ def test_the_hostile_workbooks_are_workbooks_but_for_what_is_hostile(tmp_path):
     path = by_hand(tmp_path / "a.xlsx", workbooks.sheet(row(1, ["id"]) + row(2, ["1"])))
 
     assert read(path) == (["id"], [(2, ["1"])])
+
+
+def test_X5_an_archive_of_a_future_version_is_refused_in_words(tmp_path):
+    whole = bytearray(saved(tmp_path / "now.xlsx", [["id"], ["X-1"]]).read_bytes())
+    directory = whole.index(b"PK\x01\x02")
+    whole[directory + 6] = 99
+    path = tmp_path / "future.xlsx"
+    path.write_bytes(whole)
+
+    assert isinstance(outcome(path), str)

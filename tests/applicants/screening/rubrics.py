@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from applicants.screening import Answers, Criterion, Qualification, Rubric, Rule
+from applicants.screening.answers import DEGREES
 
 # A busy machine is no reason for a property to fail.
 patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -98,6 +99,7 @@ def qualifications(draw):
                 Rule("needs_sponsorship", False),
                 Rule("available_from", date(2027, 1, 11)),
                 Rule("regions", ("MW", "SE")),
+                Rule("degree_level", "bachelor"),
             ]
         )
     )
@@ -115,6 +117,7 @@ def answers_for(draw, rubric):
     return Answers(
         work_authorized=draw(yes_no),
         needs_sponsorship=draw(yes_no),
+        degree_level=draw(st.sampled_from([None, "", *DEGREES])),
         available_from=draw(st.none() | st.dates(date(2026, 12, 1), date(2027, 2, 28))),
         regions=tuple(draw(st.lists(st.sampled_from(["MW", "SE", "NE", "Ü\n\"'"])))),
         instruments=instruments,

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from applicants.models.application import Degree
 from applicants.screening import (
     Answers,
     Criterion,
@@ -28,6 +29,7 @@ from applicants.screening import (
     screen,
     snapshot,
 )
+from applicants.screening.answers import DEGREES
 from tests.applicants.screening.rubrics import (
     DEMO,
     GOOD,
@@ -216,6 +218,7 @@ def test_answers_hold_only_what_may_be_looked_at():
         "at_least_18",
         "available_from",
         "available_full_time",
+        "degree_level",
         "instruments",
         "needs_sponsorship",
         "regions",
@@ -359,3 +362,37 @@ def test_more_of_a_criterion_never_makes_a_result_worse(data):
 
     order = [Suggestion.DECLINE, Suggestion.PERSON, Suggestion.ADVANCE]
     assert order.index(after.suggestion) >= order.index(before.suggestion)
+
+
+@pytest.mark.parametrize(("level", "met"), [
+    ("doctorate", True), ("bachelor", True), ("associate", False), ("none", False), ("", None),
+    (None, None),
+])  # fmt: skip
+def test_a_degree_is_a_basic_qualification_met_or_not_and_never_points(level, met):
+    sentence = "The hospitals of this cohort ask for a bachelor's degree."
+    wanted = Qualification("degree_level", Rule("degree_level", "bachelor"), sentence)
+    rules = replace(DEMO, qualifications=(wanted,)).checked()
+    verdict = screen(replace(GOOD, degree_level=level), rules)
+    with_the_lowest = screen(replace(GOOD, degree_level="bachelor"), rules)
+
+    assert (verdict.failed, verdict.unknown) == (
+        ((), ()) if met else (("degree_level",), ()) if met is False else ((), ("degree_level",))
+    )
+    assert verdict.numerator == with_the_lowest.numerator
+    assert (sentence in " ".join(explain(verdict))) is (met is False)
+    written = snapshot(replace(GOOD, degree_level=level), rules)
+    assert replay(written, rules) == verdict
+    assert Rubric.from_json(json.loads(json.dumps(rules.as_json()))) == rules
+
+
+@pytest.mark.parametrize("level", ["", "none", "phd", True, 3])
+def test_a_degree_that_excludes_nobody_or_is_none_cannot_be_asked_for(level):
+    rules = replace(
+        DEMO,
+        qualifications=(Qualification("degree", Rule("degree_level", level), "A sentence."),),
+    )
+    assert any("does not fit" in problem for problem in rules.problems())
+
+
+def test_the_levels_are_those_of_the_application():
+    assert list(DEGREES.items()) == Degree.choices

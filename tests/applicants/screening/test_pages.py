@@ -10,6 +10,7 @@ from django.urls import reverse
 from applicants.domain import screening_apply, screening_runs
 from applicants.models import Application, Instrument, Rubric, ScreeningRun
 from applicants.models.screening import ScreeningChunk
+from applicants.screening import compare_rubrics
 from applicants.states import RubricState, RunState
 from careerpath.audit.models import AuditEvent
 from careerpath.later import drain
@@ -274,6 +275,31 @@ def test_rules_are_written_in_the_editor_and_approved_by_a_second_person(client,
     rubric.refresh_from_db()
     assert rubric.state == RubricState.APPROVED
     assert AuditEvent.objects.filter(kind="applicants.rubric.approved").exists()
+
+
+def test_a_degree_can_be_asked_for_and_is_kept_in_the_next_version(client, stage, lead):
+    call = stage[0]
+    everyone = list(Application.objects.filter(intake=call).order_by("pk"))
+    for place, level in enumerate(["bachelor", "master", "none"]):
+        Application.objects.filter(pk=everyone[place].pk).update(degree_level=level)
+    asked = {"is_degree_level": "bachelor", "says_degree_level": "The hospitals ask for a degree."}
+    client.post(reverse("rubric_new", args=[call.slug]), form_data(call, **asked))
+    rubric = Rubric.objects.get(name="Potential")
+    shown = client.get(reverse("rubric_edit", args=[rubric.pk])).content.decode()
+    run = screening_runs.start(call, rubric=rubric, by=lead)
+    drain()
+    results = run.results.order_by("application_id")
+
+    assert '<option value="bachelor" selected>Bachelor</option>' in shown
+    assert ["degree_level" in one.failed for one in results[:4]] == [False, False, True, False]
+    assert [one.inputs["degree_level"] for one in results[:4]] == [
+        "bachelor", "master", "none", None,
+    ]  # fmt: skip
+    changed = compare_rubrics(stage[1].rules, rubric.rules)
+    assert "Degree at least Bachelor" in " ".join(one.sentence for one in changed)
+    why = words(client.get(results[2].get_absolute_url()))
+    assert "The hospitals ask for a degree." in why
+    assert "No degree yet" in why
 
 
 @pytest.mark.parametrize("weight", [399, 401])

@@ -121,7 +121,7 @@ def test_the_same_task_delivered_again_and_out_of_order_changes_nothing():
     assert scene.written(second) == expected
 
 
-def test_rules_and_intake_are_pinned_to_the_run_W11():
+def test_W11_rules_and_intake_are_pinned_to_the_run():
     run = finished(5)
     other = scene.rubric(run.intake, by=run.started_by, version=2)
 
@@ -129,7 +129,7 @@ def test_rules_and_intake_are_pinned_to_the_run_W11():
         ScreeningRun.objects.filter(pk=run.pk).update(rubric=other)
 
 
-def test_rules_stand_still_once_used_W11():
+def test_W11_rules_stand_still_once_used():
     run = finished(5)
 
     with pytest.raises(IntegrityError, match="make a new one"), transaction.atomic():
@@ -171,7 +171,7 @@ def test_a_paused_run_stands_still_and_goes_on_where_it_stood():
     assert run.results.count() == 100
 
 
-def test_a_stop_while_a_chunk_is_being_written_leaves_no_result_of_it_W13():
+def test_W13_a_stop_while_a_chunk_is_being_written_leaves_no_result_of_it():
     run = run_of(100)
     screening_runs.plan(run)
     run.refresh_from_db()
@@ -225,7 +225,7 @@ def test_nothing_to_try_again_says_so():
         screening_runs.try_again(run, by=run.started_by)
 
 
-def test_who_lost_the_right_has_no_run_A8():
+def test_A8_who_lost_the_right_has_no_run():
     run = run_of(30)
     run.started_by.grants.all().delete()
 
@@ -254,7 +254,7 @@ def test_the_sweeper_wakes_a_run_that_stands_still_and_leaves_others_alone(monke
     assert screening_runs.wake() == []
 
 
-def test_a_chunk_that_somebody_failed_on_is_split_in_two_W9():
+def test_W9_a_chunk_that_somebody_failed_on_is_split_in_two():
     run = screening_runs.plan(run_of(20))
     chunk = screening_work.claim(run)
     ScreeningChunk.objects.filter(pk=chunk.pk).update(claimed_at=None, trouble="ValueError: x")
@@ -265,7 +265,7 @@ def test_a_chunk_that_somebody_failed_on_is_split_in_two_W9():
     assert sorted(pk for one in run.chunks.all() for pk in one.ids) == chunk.ids
 
 
-def test_a_single_application_that_failed_three_times_is_set_aside_W9():
+def test_W9_a_single_application_that_failed_three_times_is_set_aside():
     run = screening_runs.plan(run_of(1))
     run.chunks.update(attempts=3, trouble="ValueError: The date has no year.")
 
@@ -286,7 +286,7 @@ def test_a_claim_that_was_just_made_is_not_made_again():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_schema_of_self_identification_results_are_the_same_byte_for_byte_A1(var):
+def test_S4_without_the_schema_of_self_identification_results_are_the_same_byte_for_byte(var):
     call, rules, recruiter = scene.stage(60)
     first = screening_runs.start(call, rubric=rules, by=recruiter)
     drain()
@@ -300,7 +300,7 @@ def test_without_the_schema_of_self_identification_results_are_the_same_byte_for
 
 
 @pytest.mark.django_db(transaction=True)
-def test_sixteen_people_press_start_at_once_and_one_run_starts_W12():
+def test_W12_sixteen_people_press_start_at_once_and_one_run_starts():
     call, rules, recruiter = scene.stage(20)
 
     def press(_):
@@ -321,7 +321,7 @@ def test_sixteen_people_press_start_at_once_and_one_run_starts_W12():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_constraint_several_runs_start_W12_twin(var):
+def test_W12_twin_without_the_constraint_several_runs_start(var):
     call, rules, recruiter = scene.stage(20)
     scene.without_constraint(var, "one_active_run_per_intake")
 

@@ -1,7 +1,7 @@
 """What an intake asks and measures: kept, put in order, and standing still once it is used."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -99,17 +99,59 @@ def test_a_question_that_nobody_answered_changes_as_a_whole(desk, call):
     assert AuditEvent.objects.filter(kind="applicants.question.changed").count() == 1
 
 
-def test_an_answered_question_changes_in_its_wording_and_the_trail_keeps_what_was_asked(desk, call):
+def test_other_words_for_an_answered_question_are_a_new_version_and_the_answer_keeps_the_old(
+    desk, call
+):
     asked = answered(call)
 
     page = desk.get(reverse("question_edit", args=[asked.pk])).content.decode()
     desk.post(reverse("question_edit", args=[asked.pk]), {**WORDS, "key": "other", "word_limit": 9})
 
     asked.refresh_from_db()
+    (now,) = Question.objects.current().filter(intake=call)
     assert "This question has been answered." in page
-    assert (asked.text, asked.key, asked.word_limit) == ("Why us?", "why_us", 250)
+    assert (asked.text, asked.key, asked.word_limit) == ("About why_us?", "why_us", 250)
+    assert asked.retired_at is not None
+    assert (now.text, now.key, now.word_limit, now.version) == ("Why us?", "why_us", 250, 2)
+    assert Answer.objects.get().question == asked
     line = AuditEvent.objects.get(kind="applicants.question.reworded")
     assert line.detail["before"]["text"] == "About why_us?"
+    assert list(intakes.versions(now)) == [now, asked]
+
+
+def test_a_version_that_was_replaced_is_changed_by_nobody(desk, lead, call):
+    asked = answered(call)
+    stale = Question.objects.get(pk=asked.pk)
+    desk.post(reverse("question_edit", args=[asked.pk]), WORDS)
+    stale.text = "Something else?"
+
+    with pytest.raises(Refused, match="Somebody has just changed this question"):
+        intakes.keep(stale, by=lead, changed=["text"])
+
+
+def test_the_database_lets_nobody_reword_what_was_answered(call):
+    asked = answered(call)
+
+    with pytest.raises(IntegrityError, match="has been answered"), transaction.atomic():
+        Question.objects.filter(pk=asked.pk).update(text="Something else?")
+    Question.objects.filter(pk=asked.pk).update(position=9)
+
+
+def test_twin_what_nobody_has_answered_may_be_reworded(call):
+    asked = question(call)
+
+    assert Question.objects.filter(pk=asked.pk).update(text="Something else?") == 1
+
+
+def test_a_copy_of_an_intake_asks_the_newest_words_as_a_first_version(desk, call):
+    asked = answered(call)
+    desk.post(reverse("question_edit", args=[asked.pk]), WORDS)
+    copy = make.intake("copy")
+
+    intakes.copy_questions(call, copy=copy)
+
+    (copied,) = Question.objects.filter(intake=copy)
+    assert (copied.text, copied.version) == ("Why us?", 1)
 
 
 def test_a_form_that_was_opened_before_the_first_answer_is_refused(call, lead):

@@ -1,14 +1,20 @@
 """Bulk acts: preview, act, rows with reasons, undo."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from applicants.domain import bulk, triage
-from applicants.models import Application, BulkItem, BulkJob
+from applicants.models import Application, BulkItem, BulkJob, ScreeningRun
 from careerpath.accounts.models import RoleGrant
 from careerpath.audit.models import AuditEvent
+from careerpath.invariants import broken
+from careerpath.later import drain
 from careerpath.workflow import Refused
+from tests.applicants.screening import scene
 from tests.factories import triage as make
 
 ASK = "/applications/bulk/ask/"
@@ -305,3 +311,56 @@ def test_T1_every_moved_row_has_exactly_one_line(desk):
     begin(desk, "move", rows, {"to": "shortlisted"})
     lines = AuditEvent.objects.filter(model="applicants.application", to_state="shortlisted")
     assert sorted(lines.values_list("subject_id", flat=True)) == sorted(row.pk for row in rows)
+
+
+def run_of(client, rows, **more):
+    """The page on which a run over these rows is started."""
+    answer = ask(client, "screen", rows, **more)
+    assert answer["Location"].startswith(reverse("screening_new"))
+    return answer["Location"]
+
+
+def test_selected_applications_go_into_a_screening_run_of_their_own(desk):
+    call, rules, _ = scene.stage(30)
+    rows = list(Application.objects.order_by("pk")[:7])
+    rows[0].step("withdrawn", by=rows[0].applicant)
+    address = run_of(desk, rows)
+    page = desk.get(address).content.decode()
+    assert f"6 selected applications of {call} will be screened, blind." in page
+
+    picked = re.search(r'name="picked" value="(\d+)"', page)[1]
+    desk.post(reverse("screening_new"), {"rubric": rules.pk, "picked": picked})
+    drain()
+    run = ScreeningRun.objects.get()
+
+    assert (run.state, run.total) == ("finished", 6)
+    screened = run.results.values_list("application", flat=True)
+    assert set(screened) == {row.pk for row in rows[1:]}
+    assert "6 selected by a person, blind" in desk.get(run.get_absolute_url()).content.decode()
+    assert [said for one, said in broken() if "run" in one.name] == []
+
+
+def test_applications_of_two_intakes_do_not_go_into_one_run(desk):
+    rows = make.applications(2, call=make.intake("cp6"))
+    rows += make.applications(2, call=make.intake("cp7"))
+    answer = ask(desk, "screen", rows)
+    page = desk.get(answer["Location"]).content.decode()
+
+    assert "a run looks at one" in page
+    assert not BulkJob.objects.exists()
+
+
+def test_A2_nobody_starts_a_run_over_what_another_selected(desk, client):
+    rows = make.applications(3)
+    address = run_of(desk, rows)
+    client.force_login(make.person("program_lead", "Lea Lead"))
+    answer = client.get(address)
+
+    assert answer["Location"] == reverse("application_list")
+    assert "Select the applications again." in client.get(answer["Location"]).content.decode()
+
+
+def test_the_list_offers_a_new_run_to_those_who_screen(desk, client, reviewer):
+    assert "New screening run" in desk.get("/applications/").content.decode()
+    client.force_login(reviewer)
+    assert "New screening run" not in client.get("/applications/").content.decode()

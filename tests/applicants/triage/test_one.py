@@ -1,5 +1,8 @@
 """The same acts on one application."""
 
+import re
+from collections import Counter
+
 import pytest
 
 from applicants.domain import triage
@@ -69,3 +72,11 @@ def test_holding_what_is_settled_is_refused_in_words(recruiter):
 def test_a_stage_that_the_list_does_not_give_is_refused():
     with pytest.raises(Refused, match="not given from the list"):
         triage.move_plan("not_progressed")
+
+
+def test_O1_no_two_fields_of_the_page_have_one_id(desk, application):
+    page = desk.get(URL).content.decode()
+    ids = re.findall(r'\sid="([^"]+)"', page)
+
+    assert {"assign_seen", "tag_seen", "hold_seen"} <= set(ids)
+    assert [each for each, n in Counter(ids).items() if n > 1] == []

@@ -1,6 +1,7 @@
 """Start everything on this machine and keep it running: what ``make run`` calls."""
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -10,9 +11,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import psycopg2
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 
 from careerpath.addresses import DATABASE
 from careerpath.commands import Command as Base
@@ -23,6 +26,16 @@ from careerpath.embedded.supervisor import Child, Supervisor, end_leftovers
 from careerpath.workflow import Refused
 
 QUEUES = "default,bulk,mail"
+
+
+def seal_of_static_files():
+    """A hash that changes with any file that would be collected, and with where they go."""
+    seal = hashlib.sha256(str(settings.STATIC_ROOT).encode())
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            fact = Path(storage.path(name)).stat()
+            seal.update(f"{name} {fact.st_size} {fact.st_mtime_ns}\n".encode())
+    return seal.hexdigest()
 
 
 class Command(Base):
@@ -48,10 +61,11 @@ class Command(Base):
         self._port(port).close()
         self.supervisor.listen()
         try:
+            collecting = self._collect()
             self._start_servers()
             self._manage("migrate", "--verbosity", "0", process="migrate", what="The migration")
-            self._collect()
             self._demo(applicants, stage)
+            collecting()
             self._start_processes()
             self._wait_until_served()
             self._announce()
@@ -111,7 +125,7 @@ class Command(Base):
         child = Child(name, launch)
         child.process, child.started = process, time.monotonic()
         self.supervisor.children.append(child)
-        child.stop = lambda: None  # the servers outlive the processes that use them
+        child.ask = child.stop = lambda: None  # the servers outlive the processes that use them
 
     def _restart_postgres(self):
         self.embedded.start_postgres()
@@ -123,32 +137,57 @@ class Command(Base):
 
     def _environment(self, process):
         return {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if self._may_have(process, name)},
             "CAREERPATH_PROCESS": process,
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
         }
 
+    @staticmethod
+    def _may_have(process, name):
+        """The key of self-identification never reaches a process that has no use for it."""
+        return name != "SELFID_KEY" or process in settings.SELFID_PROCESSES
+
     def _manage(self, *arguments, process="web", what):
-        done = subprocess.run(
+        self._begin(*arguments, process=process, what=what)()
+
+    def _begin(self, *arguments, process="web", what):
+        """The command runs beside us; what is returned waits for its end."""
+        running = subprocess.Popen(
             [sys.executable, "manage.py", *arguments],
             cwd=settings.BASE_DIR,
             env=self._environment(process),
             stderr=subprocess.PIPE,
             text=True,
-            check=False,
         )
-        if done.returncode:
-            lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
-            raise CannotStart(
-                f"{what} failed: {lines[-1] if lines else 'no reason was given.'} "
-                "Removing the folder var/ gives a clean start."
-            )
+
+        def wait():
+            _, errors = running.communicate()
+            if running.returncode:
+                lines = [line for line in errors.strip().splitlines() if line.strip()]
+                raise CannotStart(
+                    f"{what} failed: {lines[-1] if lines else 'no reason was given.'} "
+                    "Removing the folder var/ gives a clean start."
+                )
+
+        return wait
 
     def _collect(self):
-        self._manage(
+        """The static files are being collected, unless those that lie there are the same."""
+        note, now = settings.VAR / "static.seal", seal_of_static_files()
+        there = (settings.STATIC_ROOT / "staticfiles.json").exists()
+        if there and note.exists() and note.read_text() == now:
+            return lambda: None
+        note.unlink(missing_ok=True)
+        wait = self._begin(
             "collectstatic", "--noinput", "--verbosity", "0", what="Collecting the static files"
         )
+
+        def collected():
+            wait()
+            note.write_text(now)
+
+        return collected
 
     def _is_empty(self):
         if not settings.EMBEDDED:

@@ -1,0 +1,336 @@
+"""Files that applicants hand in: taken, replaced, looked into, and read by those who may.
+
+A file lies under a name of ours in the private folder before its row exists, so there is no row
+without a file; a file without a row is swept away. Nobody opens what the scanner has not cleared.
+"""
+
+import errno
+import hashlib
+import logging
+import os
+import subprocess
+import sys
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from applicants.domain import blinding
+from applicants.models import Application, Document, DocumentKind, Identity, WantedDocument
+from applicants.states import DocumentState, State
+from applicants.uploads import clamd, gate
+from careerpath import audit
+from careerpath.later import later
+from careerpath.notifications import outbox
+from careerpath.workflow import Refused
+from cohorts.models import Intake
+
+logger = logging.getLogger("careerpath.documents")
+
+UPLOADED = "applicants.document.uploaded"
+OPENED = "applicants.document.opened"
+NOT_ACCEPTED = "applicants.document_not_accepted"
+LOOK = "applicants.look_into_document"
+SCANNER = "system:scanner"
+NO_ROOM = "There is no room for files just now. Nothing you typed is lost; try this file later."
+CLOSED = "Documents can be changed until the intake closes. It is closed now."
+NOT_WANTED = "This intake does not ask for this kind of document."
+PIECE = 256 * 1024
+READING_SECONDS = 25
+KEPT = timedelta(days=1)  # how long a replaced file stays, for those who are just reading it
+YOUNG = timedelta(hours=1)  # a file this young may still get its row
+CHANGEABLE = {State.DRAFT, State.SUBMITTED}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One kind of document that the intake asks for, and what came."""
+
+    ask: WantedDocument
+    document: Document | None
+
+    @property
+    def kind(self):
+        """The code of the kind, for addresses."""
+        return self.ask.kind
+
+    @property
+    def is_done(self):
+        """Whether a file is in, looked into or about to be."""
+        return self.document is not None and not self.document.was_harmful
+
+
+# ------------------------------------------------------------------ what is there
+def wanted(application):
+    """What the intake asks for, each with the file that stands, by two queries."""
+    there = {document.kind: document for document in Document.objects.current(application)}
+    asks = WantedDocument.objects.of(application.intake_id)
+    return [Wanted(ask, there.get(ask.kind)) for ask in asks]
+
+
+def completion(application):
+    """``done``, ``part`` or ``none`` for the list of sections; None where nothing is asked for."""
+    rows = wanted(application)
+    if not rows:
+        return None
+    required = [row for row in rows if row.ask.is_required] or rows
+    if all(row.is_done for row in required):
+        return "done"
+    return "part" if any(row.document for row in rows) else "none"
+
+
+def accepts(application):
+    """Whether files may be added and replaced: until the intake closes, also after sending."""
+    open_now = Intake.objects.accepting_now().filter(pk=application.intake_id)
+    return application.state in CHANGEABLE and open_now.exists()
+
+
+def for_reader(application_id):
+    """What a reader sees: kind, state and redacted text, never a name of a file."""
+    return list(
+        Document.objects.filter(application_id=application_id)
+        .readable()
+        .order_by("kind", "-id")
+        .only("pk", "name", "kind", "state", "format", "blind_text", "text_read_at", "application")
+    )
+
+
+# ------------------------------------------------------------------ taking a file
+def store(application, *, kind, upload, by):
+    """The file is in, in place of an older one of its kind, and waits to be looked into.
+
+    ``upload`` has a name and ``chunks()``. Refused, and nothing is left behind, when it is no PDF
+    or Word document, too large or a bomb, when the intake is closed, or when the disk is full.
+    """
+    _may_change(application, kind)
+    if getattr(upload, "size", 0) > gate.LARGEST:
+        raise Refused(gate.TOO_LARGE)
+    document = Document(
+        application=application,
+        kind=kind,
+        name=uuid.uuid4(),
+        file_name=gate.printable(upload.name),
+        uploaded_by=None if isinstance(by, str) else by,
+    )
+    path = file_of(document)
+    try:
+        document.size, document.digest = _write(path, upload.chunks(PIECE))
+        document.format = gate.look(path)
+        _put_in_place(document, by)
+    except gate.NotTaken as sentence:
+        path.unlink(missing_ok=True)
+        raise Refused(str(sentence)) from sentence
+    except OSError as trouble:
+        path.unlink(missing_ok=True)
+        if trouble.errno in {errno.ENOSPC, errno.EDQUOT}:
+            logger.error("There is no room for uploaded files.")
+            raise Refused(NO_ROOM) from trouble
+        raise
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return document
+
+
+def _may_change(application, kind):
+    if kind not in DocumentKind.values or not any(row.kind == kind for row in wanted(application)):
+        raise Refused(NOT_WANTED)
+    if not accepts(application):
+        raise Refused(CLOSED)
+
+
+def _write(path, pieces):
+    """The pieces lie in the file, down to the disk; returns their length and digest."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    size, digest = 0, hashlib.sha256()
+    with path.open("xb") as file:
+        path.chmod(0o600)
+        for piece in pieces:
+            size += len(piece)
+            if size > gate.LARGEST:
+                raise gate.NotTaken(gate.TOO_LARGE)
+            digest.update(piece)
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return size, digest.hexdigest()
+
+
+@transaction.atomic
+def _put_in_place(document, by):
+    """The row stands, the older one is replaced, and somebody will look into the file."""
+    Application.objects.select_for_update(no_key=True).get(pk=document.application_id)
+    _replace(document.application, document.kind, by)
+    document.save(force_insert=True)
+    audit.record(UPLOADED, by=by, about=document, size=document.size)
+    later(LOOK, document=document.pk)
+
+
+def _replace(application, kind, by):
+    for old in Document.objects.current(application).filter(kind=kind):
+        old.step(DocumentState.REPLACED, by=by)
+
+
+@transaction.atomic
+def remove(application, *, kind, by):
+    """The file no longer counts; it is gone from the disk within a day."""
+    _may_change(application, kind)
+    Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    _replace(application, kind, by)
+
+
+# ------------------------------------------------------------------ looking into it
+def look_into(document_id):
+    """The file was scanned and its text read; while the scanner is away it goes on waiting.
+
+    A file that was replaced in the meantime is left alone.
+    """
+    document = Document.objects.filter(pk=document_id).first()
+    if document is None or document.is_gone:
+        return
+    try:
+        if document.is_waiting and not _scanned(document):
+            return
+    except Refused:
+        return
+    if document.may_be_opened and document.text_read_at is None:
+        _read_text(document)
+
+
+def _scanned(document):
+    """Whether the scanner had a word on the file."""
+    if not settings.SCANNER:
+        if settings.PRODUCTION:
+            return False
+        document.step(DocumentState.UNSCANNED, by=SCANNER, cause="job")
+        return True
+    try:
+        with file_of(document).open("rb") as file:
+            found = clamd.scan(settings.SCANNER, file)
+    except clamd.ScannerTrouble as trouble:
+        logger.warning("Document %s waits: %s", document.pk, trouble)
+        return False
+    if not found:
+        document.step(DocumentState.CLEAN, by=SCANNER, cause="job")
+        return True
+    with transaction.atomic():
+        document.step(
+            DocumentState.INFECTED, by=SCANNER, cause="job", set={"file_gone_at": timezone.now()}
+        )
+        application = document.application
+        outbox.queue(
+            NOT_ACCEPTED,
+            to=application.applicant,
+            about=application,
+            by=SCANNER,
+            context={
+                "reference": application.reference,
+                "document": str(document),
+                "path": reverse("application_documents", args=[application.intake.slug]),
+            },
+        )
+        transaction.on_commit(lambda: file_of(document).unlink(missing_ok=True))
+    return True
+
+
+def _read_text(document):
+    """The text of the file stands beside it, as written and without what says whose it is."""
+    text = text_of(file_of(document), document.format)
+    identity = Identity.objects.filter(pk=document.application_id).first()
+    words = blinding.words_about(identity, blinding.school_words()) if identity else {}
+    Document.objects.filter(pk=document.pk).update(
+        text=text, blind_text=blinding.redact(text, words), text_read_at=timezone.now()
+    )
+
+
+def text_of(path, kind):
+    """The text of a file, read by a process that has nothing of ours; empty when it fails."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "applicants.uploads.run", kind, str(path)],
+            cwd=settings.BASE_DIR,
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            timeout=READING_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return ""
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+
+
+def wake():
+    """Documents that stand still are looked into again."""
+    now = timezone.now()
+    waiting = Document.objects.filter(uploaded_at__lt=now - timedelta(minutes=1))
+    unread = waiting.readable().filter(text_read_at__isnull=True, file_gone_at__isnull=True)
+    for pk in (*waiting.to_be_scanned().values_list("pk", flat=True)[:200],
+               *unread.values_list("pk", flat=True)[:200]):  # fmt: skip
+        later(LOOK, key=f"document:{pk}", document=pk)
+
+
+# ------------------------------------------------------------------ files
+def file_of(document):
+    """Where the file of a document lies."""
+    return Path(settings.MEDIA_ROOT) / document.path
+
+
+def open_file(document):
+    """The file of a document, open for reading; refused while nobody has cleared it."""
+    if not document.may_be_opened:
+        raise Refused("This file has not been checked yet. Try again in a minute.")
+    try:
+        return file_of(document).open("rb")
+    except FileNotFoundError:
+        raise Refused("A newer file came in the meantime. Load the page again.") from None
+
+
+def original(document, *, by):
+    """The file as it was handed in, for somebody who knows whose it is; a line says so."""
+    if not blinding.lifted_for(document.application, by):
+        raise Refused("First show who this is; the original names the applicant.")
+    file = open_file(document)
+    audit.record(OPENED, by=by, about=document.application, document=document.pk)
+    return file
+
+
+def sweep(now=None):
+    """Files that were replaced a day ago, and files that no row knows, are gone."""
+    now = now or timezone.now()
+    over = Document.objects.filter(state=DocumentState.REPLACED, state_changed_at__lt=now - KEPT)
+    for document in over[:1000]:
+        file_of(document).unlink(missing_ok=True)
+        document.delete()
+    return _sweep_orphans(now)
+
+
+def _sweep_orphans(now):
+    """How many files without a row were removed."""
+    found = {
+        path.name: path
+        for path in (Path(settings.MEDIA_ROOT) / "documents").glob("??/*")
+        if path.stat().st_mtime < (now - YOUNG).timestamp()
+    }
+    known = {
+        name.hex
+        for name in Document.objects.filter(
+            name__in=[each for each in map(_uuid, found) if each]
+        ).values_list("name", flat=True)
+    }
+    orphans = [path for name, path in found.items() if name not in known]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _uuid(name):
+    """The uuid that a file is called, or None."""
+    try:
+        return uuid.UUID(name)
+    except ValueError:
+        return None

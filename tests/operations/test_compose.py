@@ -1,0 +1,87 @@
+"""A site set up by compose.yaml and example.env, as their first lines say, starts: H1, S6."""
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import yaml
+
+from careerpath import addresses, mail_address
+from tests.harness import ROOT
+
+EXAMPLE = (ROOT / "docs" / "deployment" / "example.env").read_text()
+VARIABLE = re.compile(r"\$\{(\w+)(?::?([-?])([^}]*))?\}")
+OURS = ("web", "worker", "beat", "migrate")
+
+
+def filled():
+    """The .env of somebody who did what example.env says."""
+    length = int(re.search(r"openssl rand -hex (\d+)", EXAMPLE).group(1))
+    lines = [line for line in EXAMPLE.splitlines() if line and not line.startswith("#")]
+    given = dict(line.split("=", 1) for line in lines)
+    given["EMAIL_URL"] = "smtp://careers:x@mail.example.org:587?tls=1"
+    secret = {name for name in given if name.endswith(("_PASSWORD", "_KEY", "_TOKEN"))}
+    return given | {name: secrets.token_hex(length) for name in secret}
+
+
+def services(given):
+    """The services of compose.yaml with its variables filled in as Docker does."""
+
+    def value(found):
+        name, kind, default = found.groups()
+        assert kind == "-" or name in given, f"{name} is nowhere in example.env."
+        return given.get(name) or (default if kind == "-" else "") or ""
+
+    text = (ROOT / "compose.yaml").read_text().replace("$$", "\0")
+    return yaml.safe_load(VARIABLE.sub(value, text).replace("\0", "$"))["services"]
+
+
+def load(environment):
+    return subprocess.run(
+        [sys.executable, "-c", "import careerpath.settings"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **{k: str(v) for k, v in environment.items()}},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_H1_every_service_starts_with_the_secrets_that_the_example_asks_for():
+    given = filled()
+    found = services(given)
+    with ThreadPoolExecutor(2) as pool:
+        ended = list(pool.map(lambda name: load(found[name]["environment"]), OURS))
+    assert [done.returncode for done in ended] == [0] * len(OURS), ended
+    for name in ("web", "worker", "migrate"):
+        url = next(v for k, v in found[name]["environment"].items() if k.startswith("DATABASE_URL"))
+        assert addresses.database(url)["PASSWORD"] == given[f"{name.upper()}_PASSWORD"]
+
+
+BAD = "://web:hush/hush+hush==@host:1234/name"
+
+
+@pytest.mark.parametrize(
+    ("reads", "url"),
+    [
+        (addresses.database, f"postgres{BAD}"),
+        (addresses.redis, f"redis{BAD}"),
+        (mail_address.settings_of, f"smtp{BAD}"),
+    ],
+)
+def test_S6_an_address_that_cannot_be_read_is_a_sentence_without_its_password(reads, url):
+    with pytest.raises(addresses.BadAddress, match="An address cannot be read") as caught:
+        reads(url)
+    assert "hush" not in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_S6_a_broker_address_that_cannot_be_read_ends_the_start_with_a_sentence():
+    done = load(services(filled())["web"]["environment"] | {"REDIS_URL": f"redis{BAD}"})
+    assert done.returncode == 1
+    assert "An address cannot be read." in done.stderr.strip().splitlines()[-1]
+    assert "hush" not in done.stderr
