@@ -9,11 +9,14 @@ from django.utils import timezone
 from applicants import scoring
 from applicants.domain import (
     blinding,
+    decisions,
     drafts,
     front_desk,
     import_files,
     importing,
     notes,
+    plans,
+    ranking,
     reading,
     reading_figures,
     reading_plan,
@@ -21,6 +24,8 @@ from applicants.domain import (
     rubrics,
     scorecards,
     screening_runs,
+    waves,
+    waves_out,
 )
 from applicants.models import (
     Application,
@@ -28,6 +33,7 @@ from applicants.models import (
     BulkAct,
     BulkItem,
     BulkJob,
+    DispositionReason,
     Document,
     DuplicatePair,
     Instrument,
@@ -47,6 +53,7 @@ from careerpath.demo import program
 from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
+from cohorts.domain import approvals
 from cohorts.models import Cohort, CohortStaff, DayOff, Intake, Program, Section, UniversityPartner
 
 MIGHTIEST = "everything@careerpath.example"
@@ -77,6 +84,7 @@ def up():
     elsewhere()
     handed_in()
     reading_goes_on(mighty)
+    chosen()
     for number in range(3):
         more(number)
     seals.seal()
@@ -161,6 +169,42 @@ def handed_in():
         application=rows[0], task=task, form=form, started_at=now,
         ends_at=now + timedelta(hours=2),
     )  # fmt: skip
+
+
+def chosen():
+    """The first intake has decisions in every stage: pending, in a release, out, answered."""
+    recruiter, lead = staff("recruiter"), staff("program_lead")
+    intake = Intake.objects.get(slug="intake-7")
+    waiting = Application.objects.filter(intake=intake, state="screening").order_by("pk")
+    for application in waiting[:9]:
+        application.step("review", by=recruiter)
+        application.step("shortlisted", by=recruiter)
+    plans.save(intake, by=lead, now=timezone.now(), conditions="Transcript received")
+    ranking.rank(intake, by=recruiter)
+    rows = list(Application.objects.filter(intake=intake, state="shortlisted").order_by("pk"))
+    reason = DispositionReason.objects.get(key="reading")
+    for chosen_ones, what in (
+        (rows[:3], decisions.says("offer")),
+        (rows[3:5], decisions.says("waitlist")),
+        (rows[5:6], decisions.says("not_progressed", reason=reason)),
+    ):
+        decide(chosen_ones, what, by=recruiter)
+    wave = waves.compose(
+        intake, name="First", choices=["offer", "waitlist", "not_progressed"], by=recruiter
+    )
+    approval = waves.ask_approval(wave, by=recruiter)
+    approvals.approve(approval, by=lead, sample_read=True)
+    waves.schedule(wave, by=recruiter, minutes=0)
+    waves_out.carry_on(wave.pk, by=recruiter)
+    decide(rows[6:8], decisions.says("offer"), by=recruiter)
+    waves.compose(intake, name="Second", choices=["offer"], by=recruiter)
+    decisions.ask(Application.objects.filter(pk=rows[8].pk), by=recruiter)
+
+
+def decide(rows, what, *, by):
+    """Pending decisions on these applications."""
+    batch = decisions.ask(Application.objects.filter(pk__in=[row.pk for row in rows]), by=by)
+    return decisions.record(batch, what, affected=len(rows), by=by)
 
 
 def elsewhere():

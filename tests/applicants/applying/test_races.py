@@ -141,7 +141,7 @@ def test_C13_around_the_second_of_closing_all_before_are_in_and_all_after_are_no
     Application.objects.update(created_at=timezone.now() - timedelta(days=1))
     closes = submission_window.database_now() + timedelta(seconds=1.5)
     Intake.objects.filter(pk=call.pk).update(closes_at=closes)
-    chance = random.Random(13)  # noqa: S311 - moments, no secrets
+    chance = random.Random(13)
 
     def send(application, judged, wait):
         time.sleep(wait)
