@@ -1,8 +1,10 @@
 """The right light goes red, and only that one: O1, W17."""
 
 import os
+import re
 import time
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from django.utils import timezone
 from careerpath.later.models import Heartbeat, Job
 from careerpath.notifications.models import Message
 from careerpath.operations import readiness
+from tests.harness import ROOT
 
 
 @pytest.fixture
@@ -88,3 +91,16 @@ def test_O1_monitors_learn_names_and_no_details(client, db):
 def test_O1_liveness_touches_nothing(client, db, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/healthz").status_code == 200
+
+
+def test_O1_a_probe_by_address_hears_that_production_serves(client, settings, caplog):
+    settings.ALLOWED_HOSTS = ["careers.example.org", "web"]
+    settings.SECURE_SSL_REDIRECT = True
+    url = urlsplit(re.search(r"urlopen\('(\S+?)'", (ROOT / "Dockerfile").read_text())[1])
+    probed = client.get(url.path, headers={"host": url.netloc})
+    assert probed.status_code == 200
+    assert probed.content == b"ok"
+    assert probed["X-Frame-Options"] == "DENY"
+    assert not caplog.records
+    other = client.get("/account/login/", headers={"host": url.netloc}, secure=True)
+    assert other.status_code == 400
