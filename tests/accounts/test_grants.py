@@ -140,3 +140,18 @@ def test_taking_back_the_only_role_leaves_the_person_in_sight(person, door):
     client.post(f"{page}close/", {"reason": "Has left"})
     assert not User.objects.get(pk=user.pk).is_active
     assert "Bernadette" in client.get("/people/?state=closed").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("reviewer", "equity_analyst"), ("equity_analyst", "recruiter")]
+)
+def test_a_role_that_is_over_excludes_nothing(person, first, second):
+    lead, user = person("program_lead"), person("mentor", "instructor", first)
+    user.grants.filter(role__in=[first, "instructor"]).update(ends_at=timezone.now())
+
+    grants.grant(user, second, by=lead)
+
+    assert User.objects.get(pk=user.pk).roles == {"mentor", second}
+    assert user.grants.filter(role="instructor").exists()
+    with pytest.raises(Refused, match="cannot be held by one person"):
+        grants.grant(user, first, by=lead)

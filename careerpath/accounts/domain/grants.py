@@ -33,8 +33,11 @@ def grant(user, role, *, by, reason="", ends_at=None):
     with refusing():
         User.objects.select_for_update().get(pk=user.pk)
         held = RoleGrant.objects.filter(user=user)
-        held.filter(role=role, ends_at__lte=timezone.now()).delete()
-        names = set(held.values_list("role", flat=True))
+        # What has ended stays in sight until it stands in the way of what is given now.
+        for over in held.filter(ends_at__lte=timezone.now()):
+            if over.role == role or roles.conflict({over.role}, role):
+                over.delete()
+        names = set(held.in_force().values_list("role", flat=True))
         if role in names:
             raise Refused("This person holds the role already.")
         if clash := roles.conflict(names, role):
