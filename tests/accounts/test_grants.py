@@ -1,5 +1,7 @@
 """Roles: who gives them, to whom, and what the database refuses by itself."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -137,6 +139,10 @@ def test_taking_back_the_only_role_leaves_the_person_in_sight(person, door):
     assert "does not hold the role" in again.content.decode()
     client.post(f"{page}grant/", {"role": "instructor", "reason": "Is back"})
     assert User.objects.get(pk=user.pk).roles == {"instructor"}
+    assert 'href="#close-dialog"' in client.get(page).content.decode()
+    silent = client.post(f"{page}close/")
+    assert silent.status_code == 422
+    assert re.search(r'id="close-dialog"[^>]* data-open', silent.content.decode())
     client.post(f"{page}close/", {"reason": "Has left"})
     assert not User.objects.get(pk=user.pk).is_active
     assert "Bernadette" in client.get("/people/?state=closed").content.decode()
