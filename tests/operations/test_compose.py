@@ -15,6 +15,8 @@ from tests.harness import ROOT
 
 EXAMPLE = (ROOT / "docs" / "deployment" / "example.env").read_text()
 VARIABLE = re.compile(r"\$\{(\w+)(?::?([-?])([^}]*))?\}")
+OF_THE_IMAGE = {"CAREERPATH_VAR", "STATIC_ROOT"}  # the Dockerfile sets them
+OF_THE_DEMO = {"DEBUG", "PORT", "CAREERPATH_DATABASE", "MEDIA_ROOT"}  # nobody sets them for real
 OURS = ("web", "worker", "beat", "migrate")
 
 
@@ -60,6 +62,29 @@ def test_H1_every_service_starts_with_the_secrets_that_the_example_asks_for():
     for name in ("web", "worker", "migrate"):
         url = next(v for k, v in found[name]["environment"].items() if k.startswith("DATABASE_URL"))
         assert addresses.database(url)["PASSWORD"] == given[f"{name.upper()}_PASSWORD"]
+
+
+def test_O1_every_setting_of_the_environment_reaches_the_services_and_is_explained():
+    asked = set()
+    for path in ("settings.py", "accounts/allauth_settings.py", "operations/readiness.py"):
+        text = (ROOT / "careerpath" / path).read_text()
+        asked |= set(re.findall(r"\benv(?:iron\.get)?\(\"(\w+)\"", text))
+    found = services(filled())
+    given = set(found["web"]["environment"])
+
+    assert asked - given - OF_THE_IMAGE - OF_THE_DEMO == set()
+    common = given - {"CAREERPATH_PROCESS", "DATABASE_URL", "BACKUP_FOLDER"}
+    for name in OURS:
+        assert common <= set(found[name]["environment"])
+    mentioned = {name for name, *_ in VARIABLE.findall((ROOT / "compose.yaml").read_text())}
+    assert mentioned == set(re.findall(r"(?m)^(\w+)=", EXAMPLE))
+
+
+def test_O1_the_web_process_sees_the_backups_that_its_light_speaks_of():
+    found = services(filled())
+    assert found["web"]["environment"]["BACKUP_FOLDER"] == "/backups"
+    assert "backups:/backups:ro" in found["web"]["volumes"]
+    assert "files:/var/lib/careerpath" in found["web"]["volumes"]
 
 
 BAD = "://web:hush/hush+hush==@host:1234/name"
