@@ -33,6 +33,7 @@ urlpatterns = [
     path("cohorts/<slug:slug>/edit/", cohorts.cohort_edit, name="cohort_edit"),
     path("cohorts/<slug:slug>/copy/", cohorts.cohort_copy, name="cohort_copy"),
     path("cohorts/<slug:slug>/step/<slug:to>/", cohorts.cohort_step, name="cohort_step"),
+    path("cohorts/<slug:slug>/close/", cohorts.cohort_end, name="cohort_end"),
     path("cohorts/<slug:slug>/remove/", cohorts.cohort_remove, name="cohort_remove"),
     path("cohorts/<slug:slug>/sections/new/", cohorts.section_new, name="section_new"),
     path("cohorts/<slug:slug>/staff/new/", cohorts.staff_new, name="staff_new"),

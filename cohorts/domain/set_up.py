@@ -11,9 +11,11 @@ from careerpath.workflow import Refused
 from cohorts import sizes
 from cohorts.domain import enrollments
 from cohorts.domain.constraints import refusals
-from cohorts.models import Intake, ShareLink
+from cohorts.models import Cohort, Intake, ShareLink
 from cohorts.signals import decisions_final
+from cohorts.states import CohortState, EnrollmentState
 
+FIXED_BY_FINALITY = {"opens_at", "closes_at", "grace_minutes", "cohort"}
 ENOUGH = 100  # of what needs a record, to say so
 
 # What people call records whose class has another name.
@@ -37,6 +39,8 @@ def keep(record, *, by, changed=(), many=None):
     if adding and hasattr(record, "slug") and not record.slug:
         record.slug = free_slug(type(record), record.name)
     many = many or {}
+    if isinstance(record, Intake) and not adding and FIXED_BY_FINALITY & set(changed):
+        _refuse_when_final(record)
     with refusals():
         if adding:
             record.save(force_insert=True)
@@ -51,6 +55,13 @@ def keep(record, *, by, changed=(), many=None):
         fields=len(changed),
     )
     return record
+
+
+def _refuse_when_final(intake):
+    """What decided who was in time stays as it was once the decisions are final."""
+    now = Intake.objects.select_for_update().get(pk=intake.pk)
+    if now.is_final:
+        raise Refused("The decisions of this intake are final: its window and cohort stay.")
 
 
 @transaction.atomic
@@ -115,6 +126,26 @@ def answer_size(program, *, size, by):
     program.save(update_fields=[*defaults, "size", "size_answered_at", "size_answered_by"])
     audit.record("cohorts.program.size_answered", by=by, about=program, size=size)
     return program
+
+
+# Who is in one of these is still in the program.
+UNDER_WAY = (
+    EnrollmentState.INVITED,
+    EnrollmentState.ENROLLED,
+    EnrollmentState.ACTIVE,
+    EnrollmentState.ON_LEAVE,
+)
+
+
+@transaction.atomic
+def close_cohort(cohort, *, by, reason):
+    """The cohort is closed for good. Refused while anybody in it is still on the way."""
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    still = cohort.enrollments.filter(state__in=UNDER_WAY).count()
+    if still:
+        people = "1 person is" if still == 1 else f"{still:,} people are"
+        raise Refused(f"{people} still in this cohort: complete or end their enrollment first.")
+    cohort.step(CohortState.CLOSED, by=by, reason=reason)
 
 
 @transaction.atomic

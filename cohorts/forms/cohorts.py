@@ -66,6 +66,17 @@ class CopyCohortForm(CareForm):
     with_staff = forms.BooleanField(label="The same staff", required=False, initial=True)
 
 
+class CloseForm(CareForm):
+    """Why a cohort is closed; it cannot be opened again."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        help_text="It stands in the audit trail.",
+        error_messages={"required": "Say why the cohort is closed."},
+    )
+
+
 class SectionForm(CareModelForm):
     """A section of one cohort."""
 

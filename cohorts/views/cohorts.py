@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
 from cohorts.domain import copying, set_up
 from cohorts.forms.cohorts import (
+    CloseForm,
     CohortForm,
     CopyCohortForm,
     DayOffForm,
@@ -142,12 +143,32 @@ def cohort_copy(request, cohort):
 @require_POST
 @allow("cohorts.set_up", Cohort, lookup="slug")
 def cohort_step(request, cohort, to):
-    """The cohort is in its next state."""
+    """The cohort is in its next state; closing it has a page of its own."""
+    if to == CohortState.CLOSED:
+        return redirect(link("cohort_end", cohort.slug))
     return act(
         request,
         lambda: cohort.step(to, by=request.user),
         to=link("cohort_detail", cohort.slug),
         said=f"{cohort} has moved on.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("cohorts.set_up", Cohort, lookup="slug")
+def cohort_end(request, cohort):
+    """The cohort is closed, with a reason, once nobody in it is on the way any more."""
+    there = link("cohort_detail", cohort.slug)
+    return form_page(
+        request,
+        CloseForm(request.POST or None),
+        lambda form: set_up.close_cohort(cohort, by=request.user, **form.cleaned_data),
+        title=f"Close {cohort}",
+        lead="A closed cohort cannot be opened again.",
+        verb="Close the cohort",
+        back=there,
+        to=there,
+        said=f"{cohort} is closed.",
     )
 
 
