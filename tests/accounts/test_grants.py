@@ -1,14 +1,12 @@
 """Roles: who gives them, to whom, and what the database refuses by itself."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from careerpath.accounts import roles
-from careerpath.accounts.domain import grants, invitations
-from careerpath.accounts.models import RoleGrant, User
+from careerpath.accounts.domain import grants
+from careerpath.accounts.models import RoleGrant
 from careerpath.workflow import Refused
 
 DECIDING = {"decide_application", "approve_decision", "edit_rubric", "run_screening"}
@@ -121,46 +119,3 @@ def test_roles_are_asked_for_once_in_a_request(person, django_assert_num_queries
         assert not user.may("audit.view")
         assert user.role_labels == ["Recruiter", "Mentor"]
         assert user.idle_limit == roles.SHORT_IDLE
-
-
-def test_taking_back_the_only_role_keeps_the_person_in_sight(person, door):
-    lead, user = person("program_lead"), person("instructor", name="Ivo Marek")
-    client = door.sign_in(lead)
-    page = f"/people/{user.pk}/"
-
-    done = client.post(f"{page}revoke/", {"role": "instructor", "reason": "Left"}, follow=True)
-
-    assert done.status_code == 200
-    assert "Ivo Marek" in client.get("/people/").content.decode()
-    shown = client.get(page).content.decode()
-    assert ", ended " in shown
-    assert "Take back" not in shown
-    assert User.objects.get(pk=user.pk).roles == frozenset()
-    closed = client.post(f"{page}close/", {"reason": "Left"})
-    assert closed.status_code == 302
-    with pytest.raises(Refused, match="does not hold"):
-        grants.revoke(user, "instructor", by=lead)
-    grants.grant(User.objects.get(pk=user.pk), "instructor", by=lead)
-    assert user.grants.count() == 1
-
-
-def test_a_role_that_is_over_excludes_nothing(person):
-    lead, user = person("program_lead"), person("mentor")
-    grants.grant(user, "reviewer", by=lead, ends_at=timezone.now() + timedelta(days=1))
-    user.grants.filter(role="reviewer").update(ends_at=timezone.now())
-
-    grants.grant(user, "equity_analyst", by=lead)
-
-    assert set(user.grants.values_list("role", flat=True)) == {"mentor", "equity_analyst"}
-
-
-def test_an_invitation_is_refused_when_its_end_or_its_roles_could_not_be(person):
-    lead = person("program_lead")
-    person("reviewer", email="rita@example.org")
-    yesterday = timezone.now() - timedelta(days=1)
-    with pytest.raises(Refused, match="lies in the past"):
-        invitations.invite(
-            email="new@example.org", name="N", roles=["mentor"], by=lead, ends_at=yesterday
-        )
-    with pytest.raises(Refused, match="is Reviewer, which excludes Equity analyst"):
-        invitations.invite(email="Rita@example.org", name="R", roles=["equity_analyst"], by=lead)

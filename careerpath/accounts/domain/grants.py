@@ -28,10 +28,13 @@ def grant(user, role, *, by, reason="", ends_at=None):
         raise Refused("You may not give this role.")
     if user.pk == getattr(by, "pk", None):
         raise Refused(NOT_ONESELF)
-    refuse_past(ends_at)
+    if ends_at and ends_at <= timezone.now():
+        raise Refused("The end lies in the past. Choose a later day.")
     with refusing():
         User.objects.select_for_update().get(pk=user.pk)
-        names = held_by(user)
+        held = RoleGrant.objects.filter(user=user)
+        held.filter(role=role, ends_at__lte=timezone.now()).delete()
+        names = set(held.values_list("role", flat=True))
         if role in names:
             raise Refused("This person holds the role already.")
         if clash := roles.conflict(names, role):
@@ -39,10 +42,6 @@ def grant(user, role, *, by, reason="", ends_at=None):
                 f"{roles.LABELS[role]} and {roles.LABELS[clash]} cannot be held by one "
                 "person: who analyzes demographics does not decide."
             )
-        # What is over excludes nothing; the trail keeps it.
-        apart = [one for one in roles.LABELS if roles.conflict({one}, role)]
-        over = RoleGrant.objects.filter(user=user, ends_at__lte=timezone.now())
-        over.filter(role__in=[role, *apart]).delete()
         given = RoleGrant.objects.create(
             user=user,
             role=role,
@@ -54,26 +53,15 @@ def grant(user, role, *, by, reason="", ends_at=None):
     return given
 
 
-def held_by(user):
-    """The names of the roles that the person was given and that are not over."""
-    return set(RoleGrant.objects.in_force().filter(user=user).values_list("role", flat=True))
-
-
-def refuse_past(ends_at):
-    """Refused when a role would be over before it begins."""
-    if ends_at and ends_at <= timezone.now():
-        raise Refused("The end lies in the past. Choose a later day.")
-
-
 def revoke(user, role, *, by, reason=""):
-    """The person's role is over; the next request knows it, and the account stays in sight."""
+    """The person no longer holds the role; the next request knows it."""
     if not may_grant(by, role):
         raise Refused("You may not take this role back.")
     if user.pk == getattr(by, "pk", None):
         raise Refused("Ask somebody else to take your role back.")
     with transaction.atomic():
-        held = RoleGrant.objects.in_force().filter(user=user, role=role)
-        if not held.update(ends_at=timezone.now()):
+        removed, _ = RoleGrant.objects.filter(user=user, role=role).delete()
+        if not removed:
             raise Refused("This person does not hold the role.")
         audit.record("accounts.role.revoked", by=by, about=user, reason=reason, role=role)
     user.forget_roles()
