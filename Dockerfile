@@ -7,7 +7,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home careerpath \
-    && install -d -o careerpath -g careerpath /var/lib/careerpath /var/lib/careerpath/anchors /backups
+    && install -d -o careerpath -g careerpath /var/lib/careerpath /backups
 COPY requirements.lock .
 RUN pip install --require-hashes -r requirements.lock
 COPY manage.py ./

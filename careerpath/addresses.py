@@ -39,41 +39,9 @@ class Layout:
         return path.read_text().strip() if path.exists() else ""
 
 
-UNREADABLE = (
-    "{name} cannot be read: a password with a character like / must be written as %2F; "
-    "secrets made by 'openssl rand -hex 32' have none."
-)
-
-
-def split(url, name):
-    """The parts of an address; one that cannot be read is refused without repeating it."""
-    try:
-        parts = urlsplit(url)
-        readable = parts.port is None or parts.port > 0
-    except ValueError:
-        readable = False
-    if not readable:
-        raise BadAddress(UNREADABLE.format(name=name)) from None
-    return parts
-
-
-def broker(url):
-    """The broker's address, which can be read."""
-    split(url, "REDIS_URL")
-    return url
-
-
-def is_embedded(place):
-    """Whether a socket lies where the embedded servers put theirs."""
-    folder = Path(place)
-    folder = folder.parent if folder.suffix == ".sock" else folder
-    beside = folder.parent / "secrets" / "superuser"
-    return folder.is_absolute() and (beside.exists() or (folder.parent / "data").is_dir())
-
-
-def database(url, name="The database address"):
+def database(url):
     """The Django settings of a ``postgres://user:password@host:port/name?host=/socket`` address."""
-    parts = split(url, name)
+    parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise BadAddress("A database address looks like postgres://user:password@host:5432/name.")
     query = parse_qs(parts.query)

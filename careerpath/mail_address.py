@@ -1,8 +1,8 @@
 """The mail server from one address: ``smtp://user:password@host:587?tls=1``."""
 
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from careerpath.addresses import BadAddress, split
+from careerpath.addresses import BadAddress
 
 
 def settings_of(url):
@@ -11,7 +11,7 @@ def settings_of(url):
     ``smtp://`` with ``tls=1`` starts TLS, ``smtps://`` speaks it from the start. Raises
     BadAddress with a sentence for anything else.
     """
-    parts = split(url, "EMAIL_URL")
+    parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise BadAddress("EMAIL_URL looks like smtp://user:password@host:587?tls=1.")
     query = parse_qs(parts.query)

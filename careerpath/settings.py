@@ -3,7 +3,6 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -49,7 +48,6 @@ if EMBEDDED and not PRODUCTION:
 REDIS_URL = env("REDIS_URL", "")
 if not REDIS_URL and not PRODUCTION:
     REDIS_URL = addresses.embedded_redis(LAYOUT)
-REDIS_URL = addresses.broker(REDIS_URL)
 
 # ---------------------------------------------------------------- secrets
 SECRET_KEY = env("SECRET_KEY", "") or ("" if PRODUCTION else LAYOUT.secret("secret_key"))
@@ -79,18 +77,13 @@ if PRODUCTION:
 
 DATABASES = {
     "default": {
-        **addresses.database(database_url, ADDRESS_OF[CAREERPATH_PROCESS]),
+        **addresses.database(database_url),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": False,
         "ATOMIC_REQUESTS": False,
     }
 }
-if PRODUCTION and (
-    addresses.is_embedded(DATABASES["default"]["HOST"])
-    or addresses.is_embedded(urlsplit(REDIS_URL).path)
-):
-    raise ImproperlyConfigured("The embedded servers are for the demo; name servers of your own.")
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"]["OPTIONS"],
     "connect_timeout": 5,
@@ -141,7 +134,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "careerpath.operations.alive.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -155,7 +147,6 @@ MIDDLEWARE = [
     "careerpath.accounts.middleware.RequireFactor",
     "careerpath.ui.middleware.reader_zone",
     "careerpath.ui.middleware.toasts",
-    "careerpath.ui.middleware.refused_methods",
 ]
 ROOT_URLCONF = "careerpath.urls"
 WSGI_APPLICATION = "careerpath.wsgi.application"

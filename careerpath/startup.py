@@ -37,20 +37,6 @@ def reason_to_refuse(cursor, *, process):
     return ""
 
 
-def reason_to_refuse_data(cursor):
-    """The sentence that says why a real site may not work on these data, or an empty text."""
-    cursor.execute("SELECT to_regclass('cohorts_program')")
-    if cursor.fetchone()[0] is None:
-        return ""
-    cursor.execute("SELECT has_table_privilege('cohorts_program', 'SELECT')")
-    if not cursor.fetchone()[0]:
-        return ""
-    cursor.execute("SELECT EXISTS (SELECT FROM cohorts_program WHERE is_synthetic)")
-    if cursor.fetchone()[0]:
-        return "This database holds the demo program with its accounts; a real site needs its own."
-    return ""
-
-
 def refuse_unsafe_login(sender, connection, **kwargs):
     """Receiver of ``connection_created``: an unsafe login ends the process."""
     key = (connection.alias, connection.settings_dict["USER"], connection.settings_dict["HOST"])
@@ -58,8 +44,6 @@ def refuse_unsafe_login(sender, connection, **kwargs):
         return
     with connection.connection.cursor() as cursor:
         sentence = reason_to_refuse(cursor, process=settings.CAREERPATH_PROCESS)
-        if not sentence and settings.PRODUCTION:
-            sentence = reason_to_refuse_data(cursor)
     if not connection.connection.autocommit:
         connection.connection.rollback()
     if sentence:

@@ -2,9 +2,8 @@
 # Back up and restore CareerPath.
 #   backup.sh once            one dump now, into BACKUP_FOLDER
 #   backup.sh nightly         one dump every night at 03:15 UTC, the newest KEEP are kept
-#   backup.sh restore FOLDER  a path, or a name in BACKUP_FOLDER, into the empty database at
-#                             RESTORE_DATABASE_URL (a superuser's, provisioned before: roles and
-#                             passwords are not in a dump)
+#   backup.sh restore FOLDER  into the empty database at RESTORE_DATABASE_URL (a superuser's,
+#                             provisioned before: roles and passwords are not in a dump)
 # Reads BACKUP_DATABASE_URL (the login "backup"), BACKUP_FOLDER, FILES_FOLDER (optional), KEEP.
 set -euo pipefail
 KEEP=${KEEP:-14}
@@ -23,23 +22,19 @@ once() {
   mv "$target.part" "$target"
   find "$BACKUP_FOLDER" -mindepth 1 -maxdepth 1 -type d -name '*Z' | sort | head -n -"$KEEP" |
     while read -r old; do rm -rf -- "$old"; done
-  find "$BACKUP_FOLDER" -mindepth 1 -maxdepth 1 -type d -name '*Z.part' -mmin +1440 -exec rm -rf -- {} +
   echo "Backed up to $target."
 }
 
 restore() {
-  local folder=$1 list
-  [ -d "$folder" ] || folder="${BACKUP_FOLDER:-.}/$1"
-  [ -d "$folder" ] || { echo "There is no backup $1." >&2; exit 1; }
-  list=$(mktemp)
+  local folder=$1
   (cd "$folder" && sha256sum --check --quiet SHA256SUMS) ||
     { echo "The backup in $folder is damaged; nothing was restored." >&2; exit 1; }
   # Schemas and extensions stand already, made by provision.sql; the rest comes in one transaction.
   pg_restore --list "$folder/database.dump" |
-    grep -vE ' (EXTENSION|COMMENT - EXTENSION|SCHEMA - |ACL - SCHEMA|DEFAULT ACL|COMMENT - SCHEMA)' > "$list"
+    grep -vE ' (EXTENSION|COMMENT - EXTENSION|SCHEMA - |ACL - SCHEMA|DEFAULT ACL|COMMENT - SCHEMA)' > "$folder/.list.$$"
   pg_restore --dbname="$RESTORE_DATABASE_URL" --single-transaction --exit-on-error \
-    --use-list="$list" "$folder/database.dump"
-  rm -f "$list"
+    --use-list="$folder/.list.$$" "$folder/database.dump"
+  rm -f "$folder/.list.$$"
   if [ -n "${FILES_FOLDER:-}" ] && [ -f "$folder/files.tgz" ]; then
     tar -C "$FILES_FOLDER" -xzf "$folder/files.tgz"
   fi
