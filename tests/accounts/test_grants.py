@@ -1,6 +1,7 @@
 """Roles: who gives them, to whom, and what the database refuses by itself."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -161,3 +162,18 @@ def test_a_role_that_is_over_excludes_nothing(person, first, second):
     assert user.grants.filter(role="instructor").exists()
     with pytest.raises(Refused, match="cannot be held by one person"):
         grants.grant(user, first, by=lead)
+
+
+def test_a_role_ends_with_a_day_of_the_program_wherever_the_giver_is(person, door, settings):
+    settings.CAREERPATH_TIME_ZONE = "America/Chicago"
+    lead, user = person("program_lead"), person("mentor")
+    lead.time_zone = "Asia/Tokyo"
+    lead.save()
+
+    door.sign_in(lead).post(
+        f"/people/{user.pk}/grant/",
+        {"role": "reviewer", "reason": "Helps out", "ends_on": "2099-03-31"},
+    )
+
+    ends = user.grants.get(role="reviewer").ends_at
+    assert ends.astimezone(ZoneInfo("America/Chicago")).isoformat()[:16] == "2099-03-31T23:59"

@@ -9,6 +9,7 @@ from careerpath.accounts.models import RoleGrant, User
 from careerpath.workflow import Refused, refusing
 
 NOT_ONESELF = "Nobody grants a role to themselves. Ask somebody else who may."
+IN_THE_PAST = "The end lies in the past. Choose a later day."
 SYSTEM = "system:"
 
 
@@ -29,7 +30,7 @@ def grant(user, role, *, by, reason="", ends_at=None):
     if user.pk == getattr(by, "pk", None):
         raise Refused(NOT_ONESELF)
     if ends_at and ends_at <= timezone.now():
-        raise Refused("The end lies in the past. Choose a later day.")
+        raise Refused(IN_THE_PAST)
     with refusing():
         User.objects.select_for_update().get(pk=user.pk)
         held = RoleGrant.objects.filter(user=user)

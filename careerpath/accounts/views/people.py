@@ -4,7 +4,6 @@ from datetime import datetime, time
 
 from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from careerpath.access import allow
@@ -15,6 +14,7 @@ from careerpath.accounts.forms import (
     PeopleQuery,
     ReasonForm,
     RevokeForm,
+    site_zone,
 )
 from careerpath.accounts.models import Invitation, RoleGrant, User
 from careerpath.accounts.step_up import step_up
@@ -224,7 +224,7 @@ def end_of(day):
     """Return the last moment of a day in the site's zone, or None."""
     if day is None:
         return None
-    return datetime.combine(day, time.max, tzinfo=timezone.get_current_timezone())
+    return datetime.combine(day, time.max, tzinfo=site_zone())
 
 
 def page_of(shown):
