@@ -81,6 +81,8 @@ def apply(run, *, by):
     """
     if not run.rubric.is_approved:
         raise Refused(f"{run.rubric} is not approved yet. Ask for its approval first.")
+    if run.intake.is_final:
+        raise Refused("The decisions of this intake are final; a run on it stays a simulation.")
     newer = ScreeningRun.objects.filter(intake=run.intake_id, pk__gt=run.pk)
     if newer.filter(state__in=[RunState.APPLIED, RunState.APPLYING]).exists():
         raise Refused("A newer run was applied already.")

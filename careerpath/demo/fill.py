@@ -13,7 +13,7 @@ from applicants.domain import duplicates
 from applicants.models import Application
 from applicants.states import State
 from careerpath import audit
-from careerpath.demo import accounts, program, screened, stages
+from careerpath.demo import accounts, chosen, program, reviewed, screened, stages
 from careerpath.demo.copying import copy, new_ids
 from careerpath.demo.load import Loader
 from careerpath.demo.people import Crowd
@@ -52,6 +52,12 @@ def fill(*, applicants, stage, seed, tell):
         if "screening" in wanted:
             tell("Screening the applications.")
             screened.screen(demo.intake, staff=demo.staff, rng=demo.rng)
+        if "review" in wanted:
+            tell("Reading the applications.")
+            reviewed.read(demo.intake, staff=demo.staff, rng=demo.rng)
+        if "selection" in wanted:
+            tell("Choosing.")
+            chosen.choose(demo.intake, staff=demo.staff, rng=demo.rng)
     return {
         "applicants": applicants,
         "stage": wanted[-1],

@@ -4,7 +4,7 @@ from careerpath.workflow import Refused
 
 ALL = "all"
 NAMES = ("intake", "screening", "review", "selection", "boot_camp", "placement", "mentorship")
-READY = ("intake", "screening")
+READY = ("intake", "screening", "review", "selection")
 
 
 def upto(stage):

@@ -67,6 +67,7 @@ def about(request, shown, **extra):
         "is_self": shown.pk == request.user.pk,
         "grant_form": GrantForm(),
         "reason_form": ReasonForm(),
+        "close_form": ReasonForm(auto_id="close_%s"),
         **extra,
     }
 
@@ -131,7 +132,7 @@ def revoke_role(request, shown):
 @step_up
 def close_account(request, shown):
     """Close the account; every session of it is over."""
-    return act(request, shown, people.close, "The account is closed.")
+    return act(request, shown, people.close, "The account is closed.", name="close_form")
 
 
 @require_POST
@@ -150,15 +151,15 @@ def reset_factor(request, shown):
     return act(request, shown, people.reset_factor, "The second factor is reset.")
 
 
-def act(request, shown, function, said):
+def act(request, shown, function, said, name="reason_form"):
     """Do one thing to an account, with a reason."""
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id="close_%s" if name == "close_form" else "id_%s")
     if form.is_valid():
         try:
             function(shown, by=request.user, reason=form.cleaned_data["reason"])
         except Refused as no:
             form.add_error(None, str(no))
-    context = about(request, shown, reason_form=form)
+    context = about(request, shown, **{name: form})
     return answer(
         request,
         form,
