@@ -21,7 +21,6 @@ from careerpath.workflow import Refused
 from cohorts.models import Enrollment, Program
 from cohorts.states import CohortState, EnrollmentState
 
-LARGEST = 1_000_000
 # Earlier cohorts: number, weeks since its intake closed, its share of this intake's applications
 # and seats, the state of the cohort, weeks since it started.
 EARLIER = (
@@ -41,8 +40,7 @@ def fill(*, applicants, stage, seed, tell):
     wanted = stages.upto(stage)
     if settings.PRODUCTION:
         raise Refused("The demo program is not for production.")
-    if not 1 <= applicants <= LARGEST:
-        raise Refused(f"Choose between 1 and {LARGEST:,} applicants.")
+    stages.check_number(applicants)
     with _quick_commits():
         with transaction.atomic():
             if Program.objects.exists() or get_user_model().objects.exists():

@@ -325,7 +325,7 @@ PARAMS = {
     ("mfa_edit_webauthn", "pk"): 1,
     ("tables:export", "pk"): Export,
     ("tables:export_file", "pk"): Export,
-    ("cohorts:cohort_step", "to"): "closed",
+    ("cohorts:cohort_step", "to"): "planned",
     ("cohorts:approval_by_link", "token"): "no-such-token",
     ("cohorts:approval_approve_by_link", "token"): "no-such-token",
     ("cohorts:approval_refuse_by_link", "token"): "no-such-token",

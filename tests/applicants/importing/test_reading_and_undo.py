@@ -1,10 +1,18 @@
 """How a file is read is seen before anything happens, and undoing takes along what only it made."""
 
 import pytest
+from django.urls import reverse
 
-from applicants.domain import screening_apply, screening_runs
+from applicants.domain import front_desk, screening_apply, screening_runs
 from applicants.domain.screening_progress import progress
-from applicants.models import Application, Identity, ImportState, Instrument, ScreeningRun
+from applicants.models import (
+    Application,
+    DuplicatePair,
+    Identity,
+    ImportState,
+    Instrument,
+    ScreeningRun,
+)
 from careerpath.audit.models import AuditEvent
 from careerpath.invariants import broken
 from careerpath.later import drain
@@ -113,3 +121,33 @@ def test_an_import_stays_while_a_run_that_was_applied_refers_to_it(client, recru
 
     assert Application.objects.count() == 3
     assert job().state == ImportState.DONE
+
+
+def test_the_refused_rows_leave_out_what_the_import_ignores(client, recruiter):
+    rows = [{**row, "Race": "ZZCANARY", "email": "none"} for row in people(2)]
+    upload(client, csv_bytes(rows))
+    post(client, "import_columns", as_matched())
+    drain()
+    file = client.get(reverse("import_refused", args=[job().pk]))
+    text = b"".join(file.streaming_content).decode()
+
+    assert job().refused == 2
+    assert text.count("none") >= 2
+    assert "Race" not in text
+    assert "ZZCANARY" not in text
+
+
+def test_A11_the_list_of_duplicates_names_nobody_and_who_opens_a_pair_does_not_read_it(
+    client, recruiter
+):
+    imported(client, people(2, phone="+1 208 555 0100", family_name="Canaryname"))
+    pair = DuplicatePair.objects.get()
+    listed = client.get(reverse("duplicate_list")).content.decode()
+    assert str(pair.first) in listed
+    assert "Canaryname" not in listed
+    assert not front_desk.known_to(recruiter).exists()
+
+    opened = client.get(pair.get_absolute_url()).content.decode()
+
+    assert "Canaryname" in opened
+    assert set(front_desk.known_to(recruiter)) == {pair.first, pair.second}

@@ -232,7 +232,7 @@ def test_the_front_desk_gives_more_time_while_the_record_is_open(client, applica
 # ------------------------------------------------------------------ the pages
 def test_an_applicant_takes_a_task_from_start_to_end(applicant, application, task):
     tasks = reverse("application_tasks", args=["cp7"])
-    assert "Start<span" in applicant.get(tasks).content.decode()
+    assert "Start, 20 minutes" in applicant.get(tasks).content.decode()
     answer = applicant.post(reverse("task_begin", args=["cp7", task.pk]))
     assert answer["Location"] == reverse("task_sitting", args=["cp7", task.pk])
     page = applicant.get(answer["Location"]).content.decode()
@@ -273,7 +273,7 @@ def test_when_the_time_is_up_the_page_leads_back_and_takes_nothing(applicant, be
     assert swap["HX-Redirect"] == reverse("application_tasks", args=["cp7"])
     assert not begun.answers.exists()
     page = applicant.get(reverse("application_tasks", args=["cp7"])).content.decode()
-    assert "Start<span" not in page
+    assert "Start, 20" not in page
 
 
 def test_A2_nobody_meets_the_sitting_of_somebody_else(client, application, begun):
