@@ -11,7 +11,7 @@ from applicants.domain.waves_out import RELATED
 from applicants.models import Application, Decision, DispositionReason
 from careerpath.later import drain
 from careerpath.notifications import outbox
-from careerpath.notifications.models import Message
+from careerpath.notifications.models import Message, new_message_id
 from cohorts.domain import approvals
 from tests.applicants.screening import scene
 from tests.benchmarks.table import Row, seconds
@@ -81,6 +81,8 @@ def bare(records, **instead):
     copies = list(records)
     for copy in copies:
         copy.pk = None
+        if model is Message:
+            copy.message_id = new_message_id()
         for name, value in instead.items():
             setattr(copy, name, value)
     took = seconds(lambda: model.objects.bulk_create(copies, batch_size=2000))

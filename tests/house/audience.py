@@ -35,6 +35,7 @@ ROUTES = {
     "tables:export": OWN,
     "tables:export_file": OWN,
     "accounts:profile": SIGNED_IN,
+    "accounts:keys": SIGNED_IN,
     "accounts:sessions": SIGNED_IN,
     "accounts:end_session": OWN,
     "accounts:permissions": SIGNED_IN,

@@ -3,6 +3,7 @@
 import random
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -107,32 +108,27 @@ def test_two_places_that_save_at_once_both_know_where_they_stand():
     assert row.values == winner.values
 
 
+def send_once(pk, ready, who, key):
+    return submission.submit(Application.objects.get(pk=pk), ready=ready, by=who, key=key)
+
+
 def test_saving_and_sending_at_once_lose_nothing_and_send_what_was_judged():
     for _ in range(5):
-        save_and_send_at_once(
-            made.full(made.intake(), made.somebody(f"{time.time_ns()}@a.example"))
+        application = made.full(made.intake(), made.somebody(f"{time.time_ns()}@example.org"))
+        ready = made.ready(application)
+        who = application.applicant
+        save = partial(
+            drafts.save, application, "about", values={"given_name": ["Other"]}, version=1, by=who
         )
-
-
-def save_and_send_at_once(application):
-    ready, who = made.ready(application), application.applicant
-    other = {"given_name": ["Other"]}
-
-    def save():
-        return drafts.save(application, "about", values=other, version=1, by=who)
-
-    def send():
-        same = Application.objects.get(pk=application.pk)
-        return submission.submit(same, ready=ready, by=who, key=one_key(application.pk))
-
-    race([*[save] * 8, *[send] * 2])
-    application.refresh_from_db()
-    sections = DraftSection.objects.filter(application=application)
-    if application.state == State.SUBMITTED:
-        assert application.identity.given_name == "Mira"
-        assert not sections.exists()
-    else:
-        assert sections.get(key="about").values == other
+        send = partial(send_once, application.pk, ready, who, one_key(application.pk))
+        race([*[save] * 8, *[send] * 2])
+        application.refresh_from_db()
+        sections = DraftSection.objects.filter(application=application)
+        if application.state == State.SUBMITTED:
+            assert application.identity.given_name == "Mira"
+            assert not sections.exists()
+        else:
+            assert sections.get(key="about").values == {"given_name": ["Other"]}
 
 
 def test_C13_around_the_second_of_closing_all_before_are_in_and_all_after_are_not():
@@ -155,13 +151,11 @@ def test_C13_around_the_second_of_closing_all_before_are_in_and_all_after_are_no
             key=one_key(application.pk),
         )
 
-    waits = [chance.uniform(0, 2.5) for _ in applications]
-    outcomes = race(
-        [
-            lambda a=application, j=judged, w=wait: send(a, j, w)
-            for application, judged, wait in zip(applications, ready, waits, strict=True)
-        ]
-    )
+    acts = [
+        partial(send, application, judged, chance.uniform(0, 2.5))
+        for application, judged in zip(applications, ready, strict=True)
+    ]
+    outcomes = race(acts)
 
     late = refused(outcomes)
     inside = [one for one in outcomes if not isinstance(one, Refused)]
