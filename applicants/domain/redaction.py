@@ -211,6 +211,11 @@ def redact(text: str, words: Collection[str] | Mapping[str, str] = ()) -> str:
     return _marked(clean, spans)
 
 
+def spoken(blind: str) -> str:
+    """A redacted text for where no mark can be kept: "Nursing at [school]"."""
+    return MARK.sub(r"[\1]", blind) if BLOCK in blind else blind
+
+
 def _named(text: str, folded: str, words: Collection[str] | Mapping[str, str]) -> list[Span]:
     spans: list[Span] = []
     weak: list[Span] = []
