@@ -9,13 +9,13 @@ LATELY = 10
 
 
 @dataclass(frozen=True)
-class OtherCard:
-    """What a colleague gave, without who it was."""
+class Beside:
+    """Scorecards side by side, the own one first, without who the others are."""
 
-    number: int
-    ratings: list
-    recommendation: str
-    mean: float
+    heads: list
+    rows: list
+    means: list
+    recommendations: list
 
 
 def begun(reader):
@@ -44,25 +44,25 @@ def before(read):
 
 
 def others(read):
-    """Colleagues' submitted scorecards on the same file, in the order of their criteria."""
+    """The own scorecard beside those of colleagues; None while there is no other one."""
     cards = list(
         Scorecard.objects.of_reading()
         .submitted()
         .filter(application=read.application_id)
-        .exclude(reader=read.reader_id)
         .order_by("submitted_at", "pk")
     )
+    cards.sort(key=lambda card: card.reader_id != read.reader_id)
+    if len(cards) < 2:
+        return None
     rows = Rating.objects.filter(scorecard__in=cards).select_related("criterion")
-    by_card = {card.pk: [] for card in cards}
+    given, names = {}, {}
     for row in rows.order_by("criterion__position", "criterion_id"):
-        by_card[row.scorecard_id].append((row.criterion.name, row.value))
+        names.setdefault(row.criterion.key, row.criterion.name)
+        given[row.criterion.key, row.scorecard_id] = row.value
     words = dict(Recommendation.choices)
-    return [
-        OtherCard(
-            number=number,
-            ratings=by_card[card.pk],
-            recommendation=words[card.recommendation],
-            mean=1 + card.points / FULL_WEIGHT,
-        )
-        for number, card in enumerate(cards, 1)
-    ]
+    return Beside(
+        heads=["You", *(f"Reader {n}" for n in range(1, len(cards)))],
+        rows=[(name, [given.get((key, card.pk)) for card in cards]) for key, name in names.items()],
+        means=[1 + card.points / FULL_WEIGHT for card in cards],
+        recommendations=[words[card.recommendation] for card in cards],
+    )

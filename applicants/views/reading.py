@@ -95,7 +95,7 @@ def page(request, read, form, card, **more):
         "hand_back_form": HandBackForm(),
         "may_undo": reading.may_undo(read),
         "result": results.of(file) if opened else None,
-        "others": reading_room.others(read) if opened else [],
+        "others": reading_room.others(read) if opened else None,
         "shortcuts": SHORTCUTS,
         **more,
     }

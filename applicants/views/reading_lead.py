@@ -66,7 +66,7 @@ def page(intake, form=None):
         ],
         "pairs_all": content.get("pairs_all", 0),
         "drift": [line for line in lines if line.blocks],
-        "block": reading_figures.BLOCK,
+        "block_size": reading_figures.BLOCK,
         "plan_form": form or PlanForm(intake=intake, plan=plan),
     }
 
