@@ -7,7 +7,7 @@ APPLICANTS ?= 9500
 STAGE ?= all
 ARGS ?=
 WORKERS ?= 3
-PURE := applicants/screening applicants/choosing applicants/importing applicants/jurisdictions cohorts/working_time.py cohorts/calendar_weeks.py cohorts/sizes.py cohorts/tie_break.py cohorts/qr.py applicants/uploads applicants/scoring applicants/marking
+PURE := applicants/screening applicants/choosing applicants/importing applicants/jurisdictions cohorts/working_time.py cohorts/calendar_weeks.py cohorts/sizes.py cohorts/tie_break.py cohorts/qr.py applicants/uploads applicants/marking applicants/scoring
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONDONTWRITEBYTECODE =
@@ -82,5 +82,15 @@ fonts: $(VENV)/dev.stamp
 	@cp "$(PLEX)/LICENSE" static/fonts/LICENSE.txt
 	@rm -f var/plex.ttf
 
+# Everything a run or a test of this checkout keeps: var/, and the data that servers keep elsewhere
+# because their user cannot enter this folder, or because tests keep theirs in memory.
 clean:
+	@for place in var/secrets var/*/secrets; do \
+	  for name in data_directory run_directory; do \
+	    if [ -f "$$place/$$name" ]; then \
+	      folder="$$(dirname "$$(cat "$$place/$$name")")"; \
+	      case "$$folder" in */careerpath-????????) rm -rf -- "$$folder" ;; esac; \
+	    fi; \
+	  done; \
+	done
 	@rm -rf var

@@ -3,18 +3,25 @@
 from django.dispatch import receiver
 from django.urls import reverse
 
-from applicants.domain import intakes, materials, yields
+from applicants.domain import intakes, materials, rubrics, yields
 from applicants.models import WantedDocument
 from cohorts import parts
 from cohorts import yields as partner_figures
-from cohorts.signals import intake_copied
+from cohorts.signals import decisions_final, intake_copied
 
 
 @receiver(intake_copied, dispatch_uid="applicants.copy_questions")
 def copy_questions(sender, source, copy, by, **kwargs):
-    """The copy asks and measures what the source did, with its documents and tasks."""
+    """The copy asks and measures what the source did; approved rules lie there as drafts."""
     intakes.copy_questions(source, copy=copy)
     materials.copy(source, to=copy)
+    rubrics.copy_approved(source, copy=copy, by=by)
+
+
+@receiver(decisions_final, dispatch_uid="applicants.nothing_is_open")
+def nothing_is_open(sender, intake, by, **kwargs):
+    """Decisions are final only when every application has an outcome; refused otherwise."""
+    intakes.refuse_open_ones(intake)
 
 
 def questions_part(intake):

@@ -30,6 +30,8 @@ OPEN = (
     State.INTERVIEW,
     State.WAITLISTED,
 )
+# Where an application ends; nothing more is decided about it.
+OUTCOMES = (State.ACCEPTED, State.NOT_PROGRESSED, State.WITHDRAWN)
 LEAVE = {State.WITHDRAWN, State.ON_HOLD, State.NOT_PROGRESSED}
 
 # Steps back exist so that a bulk act can be undone as a whole; the domain decides when.

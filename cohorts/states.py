@@ -65,6 +65,9 @@ SEATED = frozenset(
     }
 )
 
+# Who stands in one of these is still in the cohort, which cannot be closed over their heads.
+STILL_IN = SEATED - {EnrollmentState.COMPLETED}
+
 
 class ApprovalState(models.TextChoices):
     WAITING = "waiting", "Waiting"

@@ -48,6 +48,7 @@ def _place(ranking, place):
         "potential": _text(place.potential),
         "points": [_text(point) for point in place.points],
         "draw": place.draw,
+        "reads": place.reads,
     }
 
 

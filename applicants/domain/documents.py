@@ -20,15 +20,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from applicants.domain import blinding
+from applicants.domain import blinding, checklist, submission_window
 from applicants.models import Application, Document, DocumentKind, Identity, WantedDocument
-from applicants.states import DocumentState, State
+from applicants.states import DocumentState, ItemState, State
 from applicants.uploads import clamd, gate
 from careerpath import audit
 from careerpath.later import later
 from careerpath.notifications import outbox
 from careerpath.workflow import Refused
-from cohorts.models import Intake
 
 logger = logging.getLogger("careerpath.documents")
 
@@ -74,20 +73,21 @@ def wanted(application):
 
 
 def completion(application):
-    """``done``, ``part`` or ``none`` for the list of sections; None where nothing is asked for."""
+    """``done``, ``part`` or ``new`` for the list of sections; None where nothing is asked for."""
     rows = wanted(application)
     if not rows:
         return None
     required = [row for row in rows if row.ask.is_required] or rows
     if all(row.is_done for row in required):
         return "done"
-    return "part" if any(row.document for row in rows) else "none"
+    return "part" if any(row.document for row in rows) else "new"
 
 
 def accepts(application):
     """Whether files may be added and replaced: until the intake closes, also after sending."""
-    open_now = Intake.objects.accepting_now().filter(pk=application.intake_id)
-    return application.state in CHANGEABLE and open_now.exists()
+    if application.state not in CHANGEABLE:
+        return False
+    return submission_window.accepts(application, submission_window.database_now())
 
 
 def for_reader(application_id):
@@ -168,12 +168,16 @@ def _put_in_place(document, by):
     _replace(document.application, document.kind, by)
     document.save(force_insert=True)
     audit.record(UPLOADED, by=by, about=document, size=document.size)
+    _mark(document, ItemState.RECEIVED, by)
     later(LOOK, document=document.pk)
 
 
 def _replace(application, kind, by):
-    for old in Document.objects.current(application).filter(kind=kind):
+    """What stood of this kind is replaced; returns it."""
+    standing = list(Document.objects.current(application).filter(kind=kind))
+    for old in standing:
         old.step(DocumentState.REPLACED, by=by)
+    return standing
 
 
 @transaction.atomic
@@ -181,7 +185,15 @@ def remove(application, *, kind, by):
     """The file no longer counts; it is gone from the disk within a day."""
     _may_change(application, kind)
     Application.objects.select_for_update(no_key=True).get(pk=application.pk)
-    _replace(application, kind, by)
+    required = WantedDocument.objects.of(application.intake_id).filter(kind=kind, is_required=True)
+    state = ItemState.AWAITING if required.exists() else ItemState.WAIVED
+    for document in _replace(application, kind, by):
+        _mark(document, state, by)
+
+
+def _mark(document, state, by):
+    """The checklist of the application says so."""
+    checklist.mark(document.application, document.kind, state, by, label=str(document))
 
 
 # ------------------------------------------------------------------ looking into it
@@ -223,6 +235,7 @@ def _scanned(document):
             DocumentState.INFECTED, by=SCANNER, cause="job", set={"file_gone_at": timezone.now()}
         )
         application = document.application
+        _mark(document, ItemState.REJECTED, SCANNER)
         outbox.queue(
             NOT_ACCEPTED,
             to=application.applicant,

@@ -119,10 +119,12 @@ def counts(pairs):
 
 
 def side_by_side(pair):
-    """What the two say, fact by fact: label, first, second, and whether they agree."""
+    """What the two say, fact by fact: label, first, second, and whether they agree.
+
+    Facts that neither gives are left out; when and how far is no sign of one person.
+    """
     first, second = pair.first, pair.second
-    facts = [("Application", first.reference, second.reference)]
-    facts += [
+    facts = [
         (label, getattr(first.identity, name), getattr(second.identity, name))
         for label, name in (
             ("Given name", "given_name"),
@@ -136,7 +138,7 @@ def side_by_side(pair):
             ("Partner", "partner"),
         )
     ]
-    facts += [
+    circumstances = [
         ("Submitted", words(first.submitted_at, "both"), words(second.submitted_at, "both")),
         ("Stage", first.get_state_display(), second.get_state_display()),
         ("External id", first.external_id, second.external_id),
@@ -144,4 +146,5 @@ def side_by_side(pair):
     return [
         (label, str(a or ""), str(b or ""), bool(a) and str(a).casefold() == str(b).casefold())
         for label, a, b in facts
-    ]
+        if a or b
+    ] + [(label, a, b, False) for label, a, b in circumstances]

@@ -11,11 +11,13 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
+from django.db.models import Q
 from django.http import Http404
 
 from applicants.domain.duplicates import phone_key
-from applicants.models import Application, FrontDeskLook, Identity
+from applicants.models import Application, DuplicatePair, FrontDeskLook, Identity
 from careerpath import audit
+from careerpath.audit.models import AuditEvent
 from careerpath.notifications import outbox
 from careerpath.notifications.models import Message
 from careerpath.notifications.models import State as Sending
@@ -24,6 +26,7 @@ from careerpath.workflow import Refused
 MOST = 20
 MESSAGES = 50
 SHORTEST = 2
+PAIR_READ = "applicants.duplicate.read"
 SEARCHED, OPENED = "applicants.front_desk.searched", "applicants.front_desk.opened"
 
 FOUND = """
@@ -177,9 +180,13 @@ def resend(message_id, *, by):
 
 
 def known_to(user):
-    """The applications of everybody whom ``user`` looked up: not for this person to read."""
+    """Applications of everybody whom ``user`` looked up or saw in a pair: not for them to read."""
     people = FrontDeskLook.objects.of(user).values("person")
-    return Application.objects.filter(applicant__in=people)
+    seen = AuditEvent.objects.filter(actor_id=user.pk, kind=PAIR_READ).values("subject_id")
+    pairs = DuplicatePair.objects.filter(pk__in=seen)
+    return Application.objects.filter(
+        Q(applicant__in=people) | Q(pk__in=pairs.values("first")) | Q(pk__in=pairs.values("second"))
+    )
 
 
 def _applicant(person_id):

@@ -14,7 +14,9 @@ from applicants.choosing_states import OfferState, WaitState
 from applicants.models import Application, Decision, Offer, ReleaseWave, WaitlistEntry
 from applicants.states import State
 
-STAGES = ("Applied", "In review", "Shortlisted", "Interview", "Offer made", "Seat confirmed")
+STAGES = (
+    "Applied", "In review", "Shortlisted", "Interview or waitlist", "Offer made", "Seat confirmed",
+)  # fmt: skip
 SHOWN_AS = (
     (State.SUBMITTED, State.SCREENING),
     (State.REVIEW, State.SECOND),
@@ -84,7 +86,7 @@ class Line:
 
 
 def lines(intake):
-    """The funnel of the intake. Stages that nobody uses here, such as interviews, are left out."""
+    """The funnel of the intake, one line for each stage."""
     rows = funnel(STAGES, counts_of(intake))
     days = days_in_stage(intake)
     peak = max((row.entered for row in rows), default=0) or 1

@@ -25,11 +25,14 @@ class Entry:
     cause: str = ""
 
 
-def timeline(application: Application, *, user, unblinded: bool = False) -> list[Entry]:
+def timeline(
+    application: Application, *, user, unblinded: bool = False, scored: bool = True
+) -> list[Entry]:
     """What happened, newest first. Who looked at what is for those who may read the trail.
 
     The applicant is "The applicant" here even where the trail knows the account. Reasons for
-    lifting the blind may name the person, so they are for those for whom it is lifted.
+    lifting the blind may name the person, so they are for those for whom it is lifted. What a
+    screening run said is for those to whom the score is open: ``scored``.
     """
     lines = list(AuditEvent.objects.about(application).reverse()[:MOST])
     if not user.may("audit.view"):
@@ -41,6 +44,9 @@ def timeline(application: Application, *, user, unblinded: bool = False) -> list
         person.pk: str(person)
         for person in get_user_model().objects.only("name", "email").filter(pk__in=people)
     }
+    for line in lines:
+        if not scored and "run" in line.detail:
+            line.reason = ""
     return [_entry(line, names, application, unblinded) for line in lines]
 
 

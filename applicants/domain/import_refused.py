@@ -19,7 +19,8 @@ audit.kinds.register(
 def stream(job, *, by):
     """Yield a CSV of the refused rows as they stood in the file, with row number and reasons.
 
-    Refused when the file is no longer there.
+    Columns that the import ignores stay out: nobody said what they are, and they may be what no
+    recruiter is to see. Refused when the file is no longer there.
     """
     if not job.file or not (import_staging.folder() / job.file).is_file():
         raise Refused("The file is no longer kept, so its rows cannot be shown.")
@@ -28,11 +29,13 @@ def stream(job, *, by):
     except Unreadable as unreadable:
         raise Refused(str(unreadable)) from unreadable
     audit.record("applicants.importjob.refused_read", by=by, about=job, rows=job.refused)
-    return stream_csv([ROW, REASON, *table.header], rows(job, table))
+    used = [table.header[index] for index in sorted(job.fields())]
+    return stream_csv([ROW, REASON, *used], rows(job, table))
 
 
 def rows(job, table):
     """Yield number, reasons and cells of every refused row, in the order of the file."""
+    used = sorted(job.fields())
     titles = {field: table.header[index] for index, field in job.fields().items()}
     refused = job.rows.filter(outcome=RowOutcome.REFUSED).order_by("number")
     waiting = refused.values_list("number", "errors").iterator(chunk_size=AT_ONCE)
@@ -44,7 +47,8 @@ def rows(job, table):
                     f"{titles.get(field, field)}: {sentence}" if field else sentence
                     for field, sentence in errors
                 )
-                yield [record, reasons, *cells]
+                padded = [*cells, *[""] * (len(table.header) - len(cells))]
+                yield [record, reasons, *(padded[index] for index in used)]
                 number, errors = next(waiting, (0, []))
     finally:
         table.close()

@@ -63,9 +63,11 @@ def what_goes(job):
         said.append(f"{dry:,} {words} with it.")
     if job.made_partners:
         made = len(job.made_partners)
-        words = "The partner" if made == 1 else f"The {made:,} partners"
-        goes = "goes" if made == 1 else "go"
-        said.append(f"{words} that it made {goes} too, unless something else uses them.")
+        said.append(
+            "The partner that it made goes too, unless something else uses it."
+            if made == 1
+            else f"The {made:,} partners that it made go too, unless something else uses them."
+        )
     return " ".join(said)
 
 

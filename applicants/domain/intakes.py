@@ -6,17 +6,19 @@ with results or rules changes in its name alone.
 """
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, ProtectedError
+from django.db.models import Count, Exists, Max, OuterRef, ProtectedError
 from django.utils import timezone
 
 from applicants.models import (
     Answer,
+    Application,
     AssessmentResult,
     Instrument,
     IntakePage,
     Question,
     Rubric,
 )
+from applicants.states import OUTCOMES, State
 from careerpath import audit
 from careerpath.workflow import Refused, refusing
 from cohorts.models import Intake
@@ -45,6 +47,26 @@ def copy_questions(source, *, copy):
         page.pk, page.intake, page.hear_by = None, copy, None
         page._state.adding = True
         page.save(force_insert=True)
+
+
+def refuse_open_ones(intake):
+    """Refused, with the count of each stage, while an application that was sent has no outcome."""
+    open_ones = (
+        Application.objects.filter(intake=intake)
+        .exclude(state__in=[State.DRAFT, *OUTCOMES])
+        .values_list("state")
+        .annotate(count=Count("id"))
+    )
+    counts = dict(open_ones)
+    if counts:
+        total = sum(counts.values())
+        each = ", ".join(
+            f"{counts[state]:,} {state.label[0].lower()}{state.label[1:]}"
+            for state in State
+            if state in counts
+        )
+        some = "1 application has" if total == 1 else f"{total:,} applications have"
+        raise Refused(f"{some} no outcome yet: {each}.")
 
 
 def questions(intake):

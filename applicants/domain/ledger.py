@@ -6,6 +6,7 @@ from decimal import Decimal
 from applicants import screening
 from applicants.choosing import METHOD, Place, fingerprint, in_order
 from applicants.domain import ranking as rankings
+from applicants.domain.read_scores import score_of, still_stand
 from applicants.domain.screening import Explained
 from applicants.models import Decision, Ranking, ScreeningResult
 from applicants.screening.tiebreak import lottery
@@ -105,6 +106,15 @@ def _ranking(entry, stored, decision):
     if ranking is None:
         entry.checks.append(Check("The ranking is kept", False, "It is gone."))
         return
+    if stored["reads"]:
+        again = score_of(stored["reads"])
+        entry.checks.append(
+            Check(
+                "The readers' score comes out the same from the scorecards",
+                str(again) == stored["read_score"] and still_stand(stored["reads"]),
+                f"{again:.2f} from {len(stored['reads'])}",
+            )
+        )
     places = in_order(rankings.stored_places(ranking))
     mine = Place(
         decision.application.reference,

@@ -94,6 +94,8 @@ def was_taken(record):
 def keep(record, *, by, changed=()):
     """``record`` is stored as a form has cleaned it; refused when somebody has taken it."""
     new = record._state.adding
+    if not new and not changed:
+        return record
     if not new and was_taken(record) and set(changed) - {"title", "lead", "is_retired"}:
         raise Refused(TAKEN)
     with refusing():
@@ -129,9 +131,11 @@ def keep_item(item, *, options, by):
 def keep_form(form, *, items, is_ready, by):
     """The form asks these questions in this order; when ready it is given out."""
     if not form._state.adding:
-        TaskForm.objects.select_for_update().get(pk=form.pk)
-        kept = {place.item_id for place in form.places.all()}
-        if was_taken(form) and kept != {item.pk for item in items}:
+        before = TaskForm.objects.select_for_update().get(pk=form.pk)
+        is_same = {p.item_id for p in form.places.all()} == {item.pk for item in items}
+        if is_same and (before.name, before.is_ready) == (form.name, is_ready):
+            return form
+        if not is_same and was_taken(form):
             raise Refused(TAKEN)
     if is_ready and not items:
         raise Refused("A form that is given out needs a question.")

@@ -35,8 +35,7 @@ def save(intake, *, by, now, **values):
     """The plan of ``intake`` is as given. Refused for the tie-break order once it is open."""
     known = plan_of(intake)
     order = list(values.get("tie_break_order", known.tie_break_order))
-    settled = SelectionPlan.objects.filter(pk=intake.pk).exists()
-    if settled and order != list(known.tie_break_order) and intake.opens_at <= now:
+    if order != list(known.tie_break_order) and intake.opens_at <= now:
         raise Refused(
             "The order of the criteria was registered before the intake opened and stands."
         )
@@ -47,3 +46,10 @@ def save(intake, *, by, now, **values):
         known.save()
     audit.record("applicants.plan.saved", by=by, about=intake, fields=changed)
     return known
+
+
+def labels(intake, keys):
+    """The criteria ``keys`` as people read them."""
+    rubrics = Rubric.objects.filter(intake=intake, state=RubricState.APPROVED).order_by("pk")
+    known = {each.key: each.label for rubric in rubrics for each in rubric.rules.criteria}
+    return [known.get(key, key.replace("_", " ")) for key in keys]

@@ -18,7 +18,8 @@ EXACT = Decimal("0.000001")
 def rank(intake, *, by):
     """The applications of ``intake`` that are in the running stand in one order."""
     order = list(plan_of(intake).tie_break_order)
-    ids, places = _places(intake, order)
+    reads = read_scores(intake)
+    ids, places = _places(intake, order, reads)
     ranked = in_order(places)
     ranking = Ranking.objects.create(
         intake=intake,
@@ -39,6 +40,7 @@ def rank(intake, *, by):
                 potential=place.potential,
                 points=list(place.points),
                 draw=place.draw,
+                reads=reads.get(ids[place.reference], (None, []))[1],
             )
             for number, place in enumerate(ranked, 1)
         ),
@@ -48,21 +50,20 @@ def rank(intake, *, by):
     return ranking
 
 
-def _places(intake, order):
+def _places(intake, order, reads):
     """The ids by reference, and the places of those in the running, unordered."""
     rows = list(
         Application.objects.filter(intake=intake, state__in=RANKED).values_list(
             "pk", "reference", "potential"
         )
     )
-    reads = read_scores(intake)
     points = points_of([pk for pk, _, _ in rows], order) if order else {}
     nothing = (Decimal(0),) * len(order)
     places = [
         Place.of(
             reference,
             seed=intake.tie_break_seed,
-            read_score=_exact(reads.get(pk)),
+            read_score=reads.get(pk, (None, []))[0],
             potential=_exact(potential),
             points=points.get(pk, nothing),
         )

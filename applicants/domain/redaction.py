@@ -50,6 +50,12 @@ CAPITAL = (
     r"(?!(?:The|A|An|Our|My|Their|His|Her|This|That|Your|In|At|For|From|When|While|Every|I)\b)"
 )
 CAPITAL += r"[A-Z\u00c0-\u00de][\w'’&.-]*"
+PROPER = rf"{CAPITAL}(?: (?:(?:of|and|&) )?{CAPITAL}){{0,3}}"
+# Schools that everybody calls by their letters.
+LETTERS = (
+    "ASU|BYU|CUNY|FAMU|FIU|FSU|GWU|LSU|MIT|MSU|NCSU|NYU|OSU|PSU|SDSU|SJSU|SMU|SUNY|TAMU|TCU|UAB|UCF|"
+    "UCI|UCLA|UCSB|UCSC|UCSD|UCSF|UIC|UMBC|UNC|UNLV|UPenn|USC|USF|UTEP|UTSA|VCU|WSU"
+)
 NOUNS = ("university", "college", "institute", "polytechnic", "academy", "school")
 # Kind, what must be there for the pattern to be tried, the pattern. Hints with a capital are looked
 # for as they stand, the others without regard to case.
@@ -93,6 +99,33 @@ PATTERNS = (
         ),
     ),
     (
+        EMPLOYER,
+        ("worked at", "worked for", "work at", "work for", "working at", "working for",
+         "employed at", "employed by", "job at", "hired by", "hired at", "shift at", "shifts at",
+         "interned at", "internship at", "volunteered at", "position at"),
+        re.compile(
+            rf"(?i:\b(?:work(?:ed|ing)?|employed|job|hired|shifts?|interned|internship|volunteered|"
+            rf"position) (?:at|for|by)(?: the)? )(?P<hit>{PROPER})"
+            rf"(?:[^.;,]{{0,30}}?,? and(?: then| later)(?: at| for)? (?P<more>{PROPER}))?"
+        ),
+    ),
+    (SCHOOL, LETTERS.split("|"), re.compile(rf"\b(?:{LETTERS})\b")),
+    (
+        SCHOOL,
+        ("studied at", "student at", "degree from", "graduate of", "attended", "alumna of",
+         "alumnus of", "graduated from", "studying at", "majored at", "classes at", "degree at"),
+        re.compile(
+            rf"(?i:\b(?:stud(?:ied|ying|ent) at|degree (?:from|at)|graduated? (?:of|from)|attended|"
+            rf"alumn(?:a|us) of|majored at|classes at)(?: the)? )(?P<hit>{PROPER})"
+        ),
+    ),
+    (LINK, ("@",), re.compile(r"(?<![\w.+-])@[A-Za-z]\w{2,}")),
+    (
+        YEARS,
+        ("born",),
+        re.compile(r"\bborn\b[^.\n]{0,30}?\b(?P<hit>19[3-9]\d|20[01]\d)\b", re.IGNORECASE),
+    ),
+    (
         YEARS,
         ("class of", "graduat"),
         re.compile(
@@ -106,6 +139,10 @@ PATTERNS = (
 EXPERIENCE = re.compile(
     r"y(?:ea)?rs?\b['’]?(?= (?:of (?:\w+ )?experience|experience|in |as |at |working|work\b))"
 )
+# A number of years that something lasted, and how old somebody is.
+LASTED = re.compile(r"years?\b(?! ago)(?P<old>[ -]old\b)?")
+LASTING = frozenset(("for", "over", "after", "nearly", "almost", "than", "about"))
+COUNT = re.compile(NUMBER)
 HOW_MANY = re.compile(rf"\b{NUMBER}[ -]$", re.IGNORECASE)
 PHONE_FORM = re.compile(r"\d[\d\s().\u2010-\u2015-]{7,}\d")
 
@@ -218,13 +255,22 @@ def _formed(text: str, folded: str) -> list[Span]:
     for kind, hints, pattern in PATTERNS:
         for hint in hints:
             if hint in (text if hint[0].isupper() else folded):
-                group = "hit" if "hit" in pattern.groupindex else 0
-                spans.extend((m.start(group), m.end(group), kind) for m in pattern.finditer(text))
+                groups = list(pattern.groupindex) or [0]
+                spans.extend(
+                    (m.start(group), m.start(group) + len(m.group(group).rstrip(".&-")), kind)
+                    for m in pattern.finditer(text)
+                    for group in groups
+                    if m.start(group) >= 0
+                )
                 break
     for hit in EXPERIENCE.finditer(folded):
         many = HOW_MANY.search(text, max(hit.start() - 24, 0), hit.start())
         if many:
             spans.append((many.start(), hit.end(), YEARS))
+    for hit in LASTED.finditer(folded):
+        head, _, number = folded[max(hit.start() - 32, 0) : hit.start() - 1].rpartition(" ")
+        if COUNT.fullmatch(number) and (hit["old"] or head.rpartition(" ")[2] in LASTING):
+            spans.append((hit.start() - 1 - len(number), hit.end(), YEARS))
     for hit in PHONE_FORM.finditer(text):
         if 9 <= sum(c.isdigit() for c in hit.group()) <= 15 and "," not in text[hit.end() :][:1]:
             before = text[max(hit.start() - 2, 0) : hit.start()]

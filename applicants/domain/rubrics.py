@@ -55,6 +55,30 @@ def save_version(intake, *, name, rules, reason, by):
     return rubric
 
 
+def copy_approved(source, *, copy, by):
+    """The newest approved version of each of the rules of ``source`` is a draft of ``copy``.
+
+    A draft, because rules are approved for the intake in which they decide.
+    """
+    newest = {}
+    for rubric in Rubric.objects.approved().filter(intake=source).order_by("version"):
+        newest[rubric.name] = rubric
+    for name, rubric in sorted(newest.items()):
+        new = Rubric.objects.create(
+            intake=copy,
+            name=name,
+            version=1,
+            content=rubric.content,
+            fingerprint=rubric.fingerprint,
+            reason=f"Copied from {source}, version {rubric.version}.",
+            created_by=by if not isinstance(by, str) else rubric.created_by,
+        )
+        audit.record(
+            "applicants.rubric.saved", by=by, about=new, version=1, intake=copy.pk,
+            copied_from=rubric.pk,
+        )  # fmt: skip
+
+
 @transaction.atomic
 def ask_approval(rubric, *, by):
     """The version waits for approval under the policy of the program."""

@@ -81,6 +81,8 @@ def apply(run, *, by):
     """
     if not run.rubric.is_approved:
         raise Refused(f"{run.rubric} is not approved yet. Ask for its approval first.")
+    if run.intake.is_final:
+        raise Refused("The decisions of this intake are final; a run on it stays a simulation.")
     newer = ScreeningRun.objects.filter(intake=run.intake_id, pk__gt=run.pk)
     if newer.filter(state__in=[RunState.APPLIED, RunState.APPLYING]).exists():
         raise Refused("A newer run was applied already.")
@@ -91,7 +93,27 @@ def apply(run, *, by):
             set={"applied_by": by, "applied_at": Now()},
             total=run.results.count(),
         )
+    overtake(run, by=by)
     later("applicants.apply_screening", by=by, run=run.pk)
+
+
+def overtake(run, *, by):
+    """No decline that an older run suggested still waits for somebody whom ``run`` looks at."""
+    older = ScreeningRun.objects.filter(intake=run.intake_id, state=RunState.APPLIED)
+    for before in older.exclude(pk=run.pk).select_for_update(no_key=True).order_by("pk"):
+        waiting = ScreeningMove.objects.filter(run=before, outcome=Outcome.PENDING)
+        seen = waiting.filter(application__in=run.results.values("application"))
+        if not seen.update(
+            outcome=Outcome.MOVED, sentence=f"Run {run.pk} was applied later and counts now."
+        ):
+            continue
+        left = list(waiting.values_list("pk", flat=True))
+        if approval := pending_approval(before):
+            approvals.overtake(
+                approval, by=by, reason=f"Screening run {run.pk} was applied to them later."
+            )
+            ScreeningMove.objects.filter(pk__in=left).update(outcome=Outcome.PENDING, sentence="")
+            _ask_for_declines(before, by=by)
 
 
 def carry_on_applying(run_id, *, by):
@@ -198,6 +220,11 @@ def _finish_applying(run, *, by):
         return
     counts = outcomes(run)
     run.step(RunState.APPLIED, by=by, cause="job", **{str(k): n for k, n in counts.items()})
+    _ask_for_declines(run, by=by)
+
+
+def _ask_for_declines(run, *, by):
+    """An approval waits for the declines of the run, when there are any."""
     waiting = ScreeningMove.objects.filter(run=run, outcome=Outcome.PENDING)
     ids = list(waiting.values_list("application_id", flat=True))
     if ids:

@@ -11,6 +11,7 @@ from applicants.models import (
     ScreeningMove,
     ScreeningResult,
     ScreeningRun,
+    Suggestion,
 )
 from applicants.states import RunState, State
 from careerpath.later import later
@@ -59,7 +60,9 @@ def _decline_batch(run, approval, *, by):
         (UNQUALIFIED, [pk for pk in ids if pk in failed]),
         (BELOW_BAR, [pk for pk in ids if pk not in failed]),
     ):
-        here = Application.objects.filter(pk__in=group, state=State.SCREENING)
+        here = Application.objects.filter(
+            pk__in=group, state=State.SCREENING, suggestion=Suggestion.DECLINE
+        )
         moved += here.step_all(
             State.NOT_PROGRESSED,
             by=by,
@@ -72,7 +75,11 @@ def _decline_batch(run, approval, *, by):
     mine.filter(application_id__in=moved).update(
         outcome=Outcome.DECLINED, to_state=State.NOT_PROGRESSED
     )
-    mine.exclude(application_id__in=moved).filter(outcome=Outcome.PENDING).update(
+    left = mine.exclude(application_id__in=moved)
+    left.filter(application__state=State.SCREENING).update(
+        outcome=Outcome.MOVED, sentence="Another run says otherwise by now."
+    )
+    left.filter(outcome=Outcome.PENDING).update(
         outcome=Outcome.STAYED, sentence="Somebody moved it before the decline was approved."
     )
     _write_to(moved, run, by=by)
@@ -99,10 +106,18 @@ def _write_to(ids, run, *, by):
 def undo(run, *, by):
     """Workers take the whole run back: stages, declines and their held messages.
 
-    Refused as soon as one of its messages was released.
+    Refused as soon as one of its messages was released, and while a newer run is applied: stages
+    go back in the order in which they came.
     """
     if not run.is_applied:
         raise Refused(f"The run is {run.get_state_display().lower()}; there is nothing to undo.")
+    newer = ScreeningRun.objects.filter(
+        intake=run.intake_id,
+        applied_at__gt=run.applied_at,
+        state__in=[RunState.APPLYING, RunState.APPLIED, RunState.UNDOING],
+    )
+    if last := newer.order_by("-applied_at").first():
+        raise Refused(f"{last} was applied later. Undo it first.")
     if released(run).exists():
         raise Refused("Messages of this run were released already, so it cannot be undone.")
     if approval := pending_approval(run):

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count
 
+from applicants.domain import checklist
+from applicants.domain.submission_window import accepts, database_now
 from applicants.marking import Given, Key, mark, scaled
 from applicants.models import (
     Application,
@@ -23,15 +25,15 @@ from applicants.models import (
     Task,
     TaskForm,
 )
-from applicants.states import SittingState, State
+from applicants.states import ItemState, SittingState, State
 from careerpath import audit
 from careerpath.workflow import Refused, refusing
-from cohorts.models import Intake
 
 STARTED = "applicants.sitting.started"
 SCORED = "applicants.assessment.scored"
 MORE_TIME = "applicants.more_time.granted"
 CLOCK = "system:clock"
+NEW, PART, DONE = "new", "part", "done"
 NETWORK = timedelta(seconds=10)  # what was sent in time may arrive this much later
 TIME_IS_UP = "The time is up. What you had answered by then counts."
 OVER = "You have finished this task."
@@ -66,8 +68,8 @@ class Row:
 
     @property
     def state(self):
-        """``done``, ``part`` or ``none``, as the list of sections says it."""
-        return "done" if self.is_done else "part" if self.is_running else "none"
+        """``done``, ``part`` or ``new``, as the list of sections says it."""
+        return DONE if self.is_done else PART if self.is_running else NEW
 
 
 # ------------------------------------------------------------------ what is there
@@ -80,7 +82,7 @@ def overview(application):
             "instrument_id", flat=True
         )
     )
-    percent, now = _percent(application), clock()
+    percent, now = _percent(application), database_now()
     return [
         Row(
             task,
@@ -94,15 +96,8 @@ def overview(application):
 
 
 def completion(application):
-    """Pairs of a task's title and ``done``, ``part`` or ``none``, for the list of sections."""
+    """Pairs of a task's title and ``done``, ``part`` or ``new``, for the list of sections."""
     return [(row.task.title, row.state) for row in overview(application)]
-
-
-def clock():
-    """What time it is for the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def lasting(minutes, percent):
@@ -117,8 +112,7 @@ def _percent(application):
 
 def may_begin(application):
     """Whether tasks can be begun: while the application is a draft of an open intake."""
-    open_now = Intake.objects.accepting_now().filter(pk=application.intake_id)
-    return application.state == State.DRAFT and open_now.exists()
+    return application.state == State.DRAFT and accepts(application, database_now())
 
 
 def of(application, task_id):
@@ -159,7 +153,7 @@ def begin(application, task, *, by):
     ).exists():
         raise Refused(OVER)
     form = _form_in_turn(task)
-    now = clock()
+    now = database_now()
     minutes = lasting(task.minutes, _percent(application))
     with refusing():
         sitting = Sitting.objects.create(
@@ -193,7 +187,7 @@ def save(sitting, *, given):
     """
     _still_running(sitting)
     known = {item.pk: item for item in questions(sitting)}
-    now = clock()
+    now = database_now()
     for item_id, answer in given.items():
         if item_id not in known:
             raise Refused("This question is not one of yours.")
@@ -216,7 +210,7 @@ def _still_running(sitting):
     row = Sitting.objects.select_for_update(no_key=True).get(pk=sitting.pk)
     if not row.is_open:
         raise Refused(TIME_IS_UP if row.was_cut_off else OVER)
-    if clock() > row.ends_at + NETWORK:
+    if database_now() > row.ends_at + NETWORK:
         raise Refused(TIME_IS_UP)
 
 
@@ -229,7 +223,7 @@ def finish(sitting, *, by):
 
 def close_run_out():
     """Tasks whose time is over are closed and scored; returns how many."""
-    over = Sitting.objects.filter(state=SittingState.OPEN, ends_at__lt=clock() - 2 * NETWORK)
+    over = Sitting.objects.filter(state=SittingState.OPEN, ends_at__lt=database_now() - 2 * NETWORK)
     closed = 0
     for pk in over.order_by("ends_at").values_list("pk", flat=True)[:500]:
         with transaction.atomic():
@@ -253,7 +247,7 @@ def _close(sitting, state, by):
         by=by,
         cause="person" if by != CLOCK else "job",
         set={
-            "done_at": clock(),
+            "done_at": database_now(),
             "points": marks.points,
             "points_possible": marks.possible,
         },
@@ -263,6 +257,13 @@ def _close(sitting, state, by):
         application_id=sitting.application_id,
         instrument=instrument,
         defaults={"value": scaled(marks, instrument.low, instrument.high)},
+    )
+    checklist.mark(
+        sitting.application,
+        f"task-{sitting.task_id}",
+        ItemState.RECEIVED,
+        by,
+        label=sitting.task.title,
     )
     audit.record(
         SCORED,
@@ -306,7 +307,7 @@ def grant_more_time(application, *, percent, reason, by):
                 "percent": percent,
                 "reason": reason,
                 "granted_by": by,
-                "granted_at": clock(),
+                "granted_at": database_now(),
             },
         )
     running = Sitting.objects.select_for_update(no_key=True, of=("self",)).select_related("task")

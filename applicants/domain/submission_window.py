@@ -47,7 +47,7 @@ def closed_sentence(intake):
 
 
 def lock_draft(application, *, by):
-    """The draft is ours until the transaction ends; refused when it is none, or the time is over."""
+    """The draft is ours until the transaction ends; refused when it is none or time is over."""
     locked = (
         Application.objects.select_for_update(of=("self",), no_key=True)
         .select_related("intake", "intake__program")

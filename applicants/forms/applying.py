@@ -42,6 +42,18 @@ class SectionForm(CareForm):
         self.intake, self.questions = intake, list(questions)
         super().__init__(*args, **kwargs)
 
+    def refused_choices(self):
+        """A sentence when something was sent that the form does not offer; else nothing.
+
+        What is typed is kept as typed; what is chosen is one of the choices.
+        """
+        for name, texts in self.as_typed().items():
+            if isinstance(self.fields[name], forms.ChoiceField):
+                offered = {str(value) for value, _ in self.fields[name].choices} | {""}
+                if not set(texts) <= offered:
+                    return f"Choose from the list: {self.base_fields[name].label}"
+        return ""
+
     def as_typed(self):
         """What was typed into the fields of this form and no others: name → list of texts."""
         return {

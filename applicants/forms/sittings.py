@@ -58,6 +58,6 @@ def _field(item, answer):
         required=False,
         choices=[(str(option.pk), option.text) for option in item.options.all()],
         initial=str(answer.option_id) if answer and answer.option_id else None,
-        widget=forms.RadioSelect(),
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         error_messages={"invalid_choice": "Choose one of the answers below the question."},
     )

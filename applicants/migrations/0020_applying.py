@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0013_reading_and_made_partners"),
+        ("applicants", "0010_finish_lists_runs_and_imports"),
         ("cohorts", "0005_note_confirmed_seats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

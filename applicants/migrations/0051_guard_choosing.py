@@ -37,8 +37,8 @@ DROP FUNCTION applicants_decision_stands();
 
 AGAIN = "You are welcome to apply again: what you have sent is carried over."
 CLOSER = (
-    "If you apply again, practice what stands above as the part with the most room; the tasks "
-    "and the questions ask for the same things each time."
+    "If you apply again, practice where there is the most room: the tasks and the questions ask "
+    "for the same things each time."
 )
 # key, label, kind, what the letter says, next steps
 REASONS = [

@@ -365,6 +365,10 @@ class DuplicatePairQuerySet(models.QuerySet):
         return self.filter(verdict=Verdict.OPEN)
 
     def for_list(self):
+        """With both applications, and not who they say they are."""
+        return self.select_related("intake", "judged_by", "first", "second")
+
+    def with_people(self):
         """With both applications and who they say they are."""
         return self.select_related(
             "intake", "judged_by", "first__identity__partner", "second__identity__partner"

@@ -111,6 +111,8 @@ class RankedApplication(models.Model):
     potential = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     points = ArrayField(models.DecimalField(max_digits=12, decimal_places=6), default=list)
     draw = models.CharField(max_length=64)
+    # The scorecards behind the readers' score: [id, points, leniency taken off].
+    reads = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -127,7 +129,7 @@ class RankedApplication(models.Model):
         ]
 
     class Privacy:
-        personal = {"rank", "read_score", "potential", "points"}
+        personal = {"rank", "read_score", "potential", "points", "reads"}
         plain = {"id", "ranking", "application", "draw"}
 
     def __str__(self):

@@ -10,9 +10,11 @@ from applicants.models import Application
 from applicants.selfid.form import SelfIdentificationForm
 from applicants.selfid.questions import title
 from careerpath.access import signed_in
+from careerpath.accounts.step_up import never_kept
 from careerpath.refusals import Refused
 
 
+@never_kept
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in

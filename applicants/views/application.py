@@ -30,6 +30,7 @@ SHORTCUTS = [
 def file(request, application):
     """What the middle of the page needs: the blind file, or the open one while it may be seen."""
     blind = blinding.read(application.pk)
+    shown = potential(request, blind)
     lifted = blinding.lifted_for(application, request.user)
     return {
         "application": application,
@@ -38,8 +39,13 @@ def file(request, application):
         "identity": lifted and blinding.identity(application, lifted, by=request.user),
         "answers": blinding.own_words(application) if lifted else blind.answers,
         "may_unblind": request.user.may(UNBLIND),
-        "history": history.timeline(application, user=request.user, unblinded=bool(lifted)),
-        **potential(request, blind),
+        "history": history.timeline(
+            application,
+            user=request.user,
+            unblinded=bool(lifted),
+            scored=shown["potential_open"],
+        ),
+        **shown,
         **acts(application, request.user),
         "notes": notes.on(application, unblinded=bool(lifted)),
         "note_form": NoteForm(by=request.user),

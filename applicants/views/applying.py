@@ -123,6 +123,8 @@ def autosave(request, slug, key):
 
 def keep(request, application, filled, sent):
     """One save by the page that sent ``sent``; names are noted once they are right."""
+    if sentence := sent.refused_choices():
+        raise Refused(sentence)
     known = None
     if filled.key == Section.ABOUT and sent.is_valid():
         names = ("given_name", "family_name", "preferred_name", "phone")

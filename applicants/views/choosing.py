@@ -79,7 +79,7 @@ def _ranking(request, intake, form):
         "page": page,
         "form": form,
         "plan": plan,
-        "order": newest.tie_break_order if newest else plan.tie_break_order,
+        "order": plans.labels(intake, (newest or plan).tie_break_order),
         "tab": "ranking",
     }
 

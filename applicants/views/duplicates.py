@@ -5,7 +5,7 @@ from django.forms import ChoiceField
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from applicants.domain import duplicates
+from applicants.domain import duplicates, front_desk
 from applicants.forms.importing import VerdictForm
 from applicants.models import DuplicatePair, Verdict
 from applicants.views.importing import PageForm
@@ -46,8 +46,8 @@ def duplicate_list(request):
 @allow(MAY, DuplicatePair)
 def duplicate_detail(request, pair):
     """Two applications side by side."""
-    pair = DuplicatePair.objects.for_list().get(pk=pair.pk)
-    audit.record("applicants.duplicate.read", by=request.user, about=pair)
+    pair = DuplicatePair.objects.with_people().get(pk=pair.pk)
+    audit.record(front_desk.PAIR_READ, by=request.user, about=pair)
     return render(
         request,
         "applicants/duplicate_detail.html",

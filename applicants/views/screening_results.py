@@ -119,6 +119,10 @@ def compare(request, run):
 @allow(RUN, ScreeningRun)
 def apply_preview(request, run):
     """What applying the run would do, with a random twenty to read."""
+    if not run.is_finished:
+        said = "is partial" if run.is_partial else f"is {run.get_state_display().lower()}"
+        toast(request, f"{run} {said}, so there is nothing to apply.", kind="bad")
+        return redirect(run)
     found = screening_apply.preview(run)
     context = {
         "run": run,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from applicants.domain import sittings
+from applicants.domain.submission_window import database_now
 from applicants.forms.sittings import SittingForm
 from applicants.models import Task
 from applicants.views.documents import own
@@ -87,7 +88,7 @@ def _answered(request, sitting, form):
 
 
 def _page(request, sitting, form, status=200):
-    now = sittings.clock()
+    now = database_now()
     if not sitting.is_open or sitting.ends_at <= now:
         return redirect("application_tasks", sitting.task.intake.slug)
     context = {

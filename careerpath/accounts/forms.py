@@ -4,6 +4,8 @@ import zoneinfo
 
 from allauth.account.fields import PasswordField, SetPasswordField
 from django import forms
+from django.conf import settings
+from django.utils import timezone
 
 from careerpath.accounts import roles
 from careerpath.accounts.models import User
@@ -20,6 +22,11 @@ US_ZONES = [
     ("America/Puerto_Rico", "Atlantic (Puerto Rico)"),
 ]
 THEMES = [("system", "As the device"), ("light", "Light"), ("dark", "Dark")]
+
+
+def site_zone():
+    """Return the zone in which the days of roles end, whoever gives them."""
+    return zoneinfo.ZoneInfo(settings.CAREERPATH_TIME_ZONE)
 
 
 def zones():
@@ -44,7 +51,16 @@ class ProfileForm(CareForm):
     quiet_optional = ("time_zone",)
 
 
-class InviteForm(CareForm):
+class UntilForm(CareForm):
+    """A form that may set an end to roles: today is the first day it offers."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate(timezone=site_zone())
+        self.fields["ends_on"].widget.attrs["min"] = today.isoformat()
+
+
+class InviteForm(UntilForm):
     name = forms.CharField(max_length=200, error_messages={"required": "Enter their name."})
     email = forms.EmailField(
         label="Email address",
@@ -71,7 +87,7 @@ class InviteForm(CareForm):
     )
 
 
-class GrantForm(CareForm):
+class GrantForm(UntilForm):
     role = forms.ChoiceField(
         choices=list(roles.GRANTABLE.items()), error_messages={"required": "Choose a role."}
     )

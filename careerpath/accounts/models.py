@@ -53,7 +53,7 @@ class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Staff accounts to those who manage people; to everybody else, the own one."""
         if user.may("accounts.manage_people"):
-            return self.filter(Q(pk__in=RoleGrant.objects.values("user")) | Q(pk=user.pk))
+            return self.staff() | self.filter(pk=user.pk)
         return self.filter(pk=user.pk)
 
 

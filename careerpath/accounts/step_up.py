@@ -52,13 +52,19 @@ def step_up(view):
     return guarded
 
 
+def never_kept(view):
+    """What is sent to the view is never kept in a session, not even while its sender is asked."""
+    view.never_kept = True
+    return view
+
+
 def ask_again(request):
     """Return the way to the proof: a redirect with the form kept, or a signal to the script."""
     there = ways(request.user)[0]["url"]
     if getattr(request, "htmx", None):
         return ask_htmx(request, there)
     messages.info(request, ASK)
-    kept = request.method == "POST" and not request.FILES and small(request)
+    kept = request.method == "POST" and may_be_kept(request) and not request.FILES
     if request.method == "POST" and not kept:
         return redirect_to(there, settings.LOGIN_REDIRECT_URL)
     return suspend_request(request, there)
@@ -76,6 +82,13 @@ def redirect_to(there, path):
     response = HttpResponse(status=302)
     response["Location"] = f"{there}?{urlencode({'next': path})}"
     return response
+
+
+def may_be_kept(request):
+    """Whether a form may wait in the session: a small one, of a page that does not forbid it."""
+    if getattr(request.resolver_match.func, "never_kept", False):
+        return False
+    return small(request)
 
 
 def small(request):

@@ -11,6 +11,7 @@ from careerpath.accounts.views import join, people, profile, session, sign_in
 own = (
     [
         path("account/profile/", profile.profile, name="profile"),
+        path("account/keys/", profile.keys, name="keys"),
         path("account/sessions/", profile.sessions, name="sessions"),
         path("account/sessions/end/", profile.end_session, name="end_session"),
         path("account/permissions/", profile.permissions, name="permissions"),

@@ -13,7 +13,7 @@ from applicants.domain import duplicates
 from applicants.models import Application
 from applicants.states import State
 from careerpath import audit
-from careerpath.demo import accounts, program, screened, stages
+from careerpath.demo import accounts, chosen, program, reviewed, screened, stages
 from careerpath.demo.copying import copy, new_ids
 from careerpath.demo.load import Loader
 from careerpath.demo.people import Crowd
@@ -21,7 +21,6 @@ from careerpath.workflow import Refused
 from cohorts.models import Enrollment, Program
 from cohorts.states import CohortState, EnrollmentState
 
-LARGEST = 1_000_000
 # Earlier cohorts: number, weeks since its intake closed, its share of this intake's applications
 # and seats, the state of the cohort, weeks since it started.
 EARLIER = (
@@ -41,8 +40,7 @@ def fill(*, applicants, stage, seed, tell):
     wanted = stages.upto(stage)
     if settings.PRODUCTION:
         raise Refused("The demo program is not for production.")
-    if not 1 <= applicants <= LARGEST:
-        raise Refused(f"Choose between 1 and {LARGEST:,} applicants.")
+    stages.check_number(applicants)
     with _quick_commits():
         with transaction.atomic():
             if Program.objects.exists() or get_user_model().objects.exists():
@@ -52,6 +50,12 @@ def fill(*, applicants, stage, seed, tell):
         if "screening" in wanted:
             tell("Screening the applications.")
             screened.screen(demo.intake, staff=demo.staff, rng=demo.rng)
+        if "review" in wanted:
+            tell("Reading the applications.")
+            reviewed.read(demo.intake, staff=demo.staff, rng=demo.rng)
+        if "selection" in wanted:
+            tell("Choosing.")
+            chosen.choose(demo.intake, staff=demo.staff, rng=demo.rng)
     return {
         "applicants": applicants,
         "stage": wanted[-1],

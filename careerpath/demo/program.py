@@ -8,7 +8,7 @@ from django.utils import timezone
 from applicants import screening
 from applicants.models import Instrument, IntakePage, Question
 from careerpath import audit
-from careerpath.demo import places, scores
+from careerpath.demo import places, scores, tasks
 from careerpath.demo.people import Window
 from cohorts.models import (
     Campus,
@@ -183,7 +183,10 @@ def make_intake(program, cohort, *, name, slug, prefix, window, partners, final_
         Instrument(intake=intake, key=key, name=label, low=low, high=high, position=n)
         for n, (key, label, low, high, *_) in enumerate(scores.INSTRUMENTS)
     )
-    return intake, {q.key: q for q in questions}, {i.key: i for i in instruments}
+    by_key = {i.key: i for i in instruments}
+    if final_by is None:
+        tasks.make(intake, by_key, by=BY)
+    return intake, {q.key: q for q in questions}, by_key
 
 
 def window_ending(day, *, weeks, zone):

@@ -4,7 +4,8 @@ from careerpath.workflow import Refused
 
 ALL = "all"
 NAMES = ("intake", "screening", "review", "selection", "boot_camp", "placement", "mentorship")
-READY = ("intake", "screening")
+READY = ("intake", "screening", "review", "selection")
+LARGEST = 1_000_000
 
 
 def upto(stage):
@@ -17,3 +18,9 @@ def upto(stage):
     if stage not in READY:
         raise Refused(f"The stage “{stage}” does not exist yet; the last one is “{READY[-1]}”.")
     return READY[: READY.index(stage) + 1]
+
+
+def check_number(applicants):
+    """The demo program can have so many applications. Refused otherwise."""
+    if not 1 <= applicants <= LARGEST:
+        raise Refused(f"Choose between 1 and {LARGEST:,} applicants.")

@@ -7,6 +7,8 @@ def middleware(get_response):
     """The answer at /healthz depends on no host name. Goes before the host is looked at."""
 
     def answer(request):
-        return views.healthz(request) if request.path_info == "/healthz" else get_response(request)
+        if request.path_info == "/healthz" and request.method in {"GET", "HEAD"}:
+            return views.healthz(request)
+        return get_response(request)
 
     return answer

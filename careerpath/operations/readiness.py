@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 from django.utils import timezone
 
+from applicants.uploads import clamd
 from careerpath.later import health
 from careerpath.later.health import Light
 from careerpath.notifications.models import Message
@@ -25,7 +26,8 @@ def lights():
     database = _database()
     if not database.ok:
         return [database, _disk()]
-    return [database, _migrations(), *health.health(), _outbox(), _disk(), *_backup()]
+    work = [*health.health(), _outbox(), _disk(), *_backup(), *_scanner()]
+    return [database, _migrations(), *work]
 
 
 def _database():
@@ -54,6 +56,15 @@ def _outbox():
     if lag > OUTBOX_LAG:
         return Light("outbox", False, f"A message has waited for {lag / 60:.0f} minutes.")
     return Light("outbox", True, "Messages leave in time.", {"lag": round(lag)})
+
+
+def _scanner():
+    """Only where uploads are scanned."""
+    if not settings.SCANNER:
+        return []
+    if not clamd.ping(settings.SCANNER):
+        return [Light("scanner", False, "The virus scanner does not answer; uploads wait for it.")]
+    return [Light("scanner", True, "The virus scanner answers.")]
 
 
 def _disk():

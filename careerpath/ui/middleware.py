@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import trigger_client_event
 
+from careerpath.ui import errors
 from careerpath.ui.answers import swaps
 
 KINDS = {
@@ -27,6 +28,20 @@ def headers(get_response):
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         patch_vary_headers(response, ["HX-Request"])
         return response
+
+    return middleware
+
+
+def refused_methods(get_response):
+    """A page that cannot be opened like this says so in our look: 405 has no handler of its own."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != 405 or getattr(response, "content", b""):
+            return response
+        shown = errors.page(request, 405)
+        shown["Allow"] = response.get("Allow", "")
+        return shown
 
     return middleware
 

@@ -170,6 +170,12 @@ def cancel(approval, *, by, reason=""):
     """The request is taken back; nothing in the batch has changed."""
     if not approval.was_asked_by(by) and not by.may(KINDS[approval.kind].permission):
         raise Refused("Only the person who asked, or an approver, can cancel this.")
+    return overtake(approval, by=by, reason=reason)
+
+
+@transaction.atomic
+def overtake(approval, *, by, reason):
+    """The request is taken back because what it was about has changed since."""
     approval.step(
         ApprovalState.CANCELED,
         by=by,

@@ -14,7 +14,7 @@ from careerpath.workflow import Refused
 from cohorts.domain.constraints import refusals
 from cohorts.models import Cohort, Enrollment
 from cohorts.signals import seat_released
-from cohorts.states import CohortState, EnrollmentState
+from cohorts.states import STILL_IN, CohortState, EnrollmentState
 
 TAKES_PEOPLE = {CohortState.PLANNED, CohortState.ENROLLING, CohortState.IN_SESSION}
 
@@ -76,6 +76,27 @@ def change_seats(cohort, *, seats, by):
         seat_released.send(sender=Cohort, cohort=cohort, by=by)
     cohort.seats = seats
     return cohort
+
+
+@transaction.atomic
+def close(cohort, *, by, reason):
+    """The cohort is closed for good. Refused without a reason and while anybody is still in it."""
+    if not reason.strip():
+        raise Refused("Say in a few words why the cohort is closed.")
+    Cohort.objects.select_for_update().get(pk=cohort.pk)  # no seat is taken meanwhile
+    if sentence := why_not_close(cohort):
+        raise Refused(sentence)
+    cohort.step(CohortState.CLOSED, by=by, reason=reason)
+    return cohort
+
+
+def why_not_close(cohort):
+    """The sentence that says who is still in the cohort, or an empty text."""
+    number = cohort.enrollments.filter(state__in=STILL_IN).count()
+    if not number:
+        return ""
+    people = "1 person is" if number == 1 else f"{number:,} people are"
+    return f"{people} still in {cohort}. It can be closed when each has completed or left."
 
 
 def _too_few(cohort, seats):

@@ -14,6 +14,7 @@ from cohorts.domain.constraints import refusals
 from cohorts.models import Intake, ShareLink
 from cohorts.signals import decisions_final
 
+FIXED_BY_FINALITY = {"opens_at", "closes_at", "grace_minutes", "cohort"}
 ENOUGH = 100  # of what needs a record, to say so
 
 # What people call records whose class has another name.
@@ -37,6 +38,8 @@ def keep(record, *, by, changed=(), many=None):
     if adding and hasattr(record, "slug") and not record.slug:
         record.slug = free_slug(type(record), record.name)
     many = many or {}
+    if isinstance(record, Intake) and not adding and FIXED_BY_FINALITY & set(changed):
+        _refuse_when_final(record)
     with refusals():
         if adding:
             record.save(force_insert=True)
@@ -51,6 +54,13 @@ def keep(record, *, by, changed=(), many=None):
         fields=len(changed),
     )
     return record
+
+
+def _refuse_when_final(intake):
+    """What decided who was in time stays as it was once the decisions are final."""
+    now = Intake.objects.select_for_update().get(pk=intake.pk)
+    if now.is_final:
+        raise Refused("The decisions of this intake are final: its window and cohort stay.")
 
 
 @transaction.atomic

@@ -138,3 +138,12 @@ def people_for_duties():
         .distinct()
         .order_by("name", "id")
     )
+
+
+class CloseCohortForm(CareForm):
+    """Why a cohort is closed for good."""
+
+    reason = forms.CharField(
+        max_length=500,
+        error_messages={"required": "Say in a few words why the cohort is closed."},
+    )

@@ -23,6 +23,7 @@ from cohorts.views.pages import link
 PAGE = "cohorts/approval_by_link.html"
 LASTS = 7 * 24 * 3600
 GONE = "This link does not lead to anything any more."
+SPENT = "This is settled already ({}), and the link is spent."
 
 
 def _opened(token):
@@ -39,6 +40,8 @@ def _found(value):
     kind = approvals.KINDS[approval.kind]
     if not person.may(kind.asking if approval.was_asked_by(person) else kind.permission):
         raise Refused(GONE)
+    if not approval.is_waiting:
+        raise Refused(SPENT.format(approval.get_state_display().lower()))
     return approval, person
 
 
@@ -123,8 +126,7 @@ def renew_link(request, token):
             approval, person = _found(expired.value)
         except Refused as refusal:
             return _unusable(request, refusal, token)
-        if approval.is_waiting:
-            notifications.send_again(approval, approvals.KINDS[approval.kind], person)
+        notifications.send_again(approval, approvals.KINDS[approval.kind], person)
         return render(request, "cohorts/link_renewed.html", {"approval": approval})
     except Refused as refusal:
         return _unusable(request, refusal, token)

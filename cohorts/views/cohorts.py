@@ -6,8 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
-from cohorts.domain import copying, set_up
+from careerpath.ui.answers import answer
+from careerpath.workflow import Refused
+from cohorts.domain import copying, enrollments, set_up
 from cohorts.forms.cohorts import (
+    CloseCohortForm,
     CohortForm,
     CopyCohortForm,
     DayOffForm,
@@ -15,18 +18,17 @@ from cohorts.forms.cohorts import (
     StaffForm,
 )
 from cohorts.models import Cohort, CohortStaff, DayOff, Program, Section
-from cohorts.states import CohortState, EnrollmentState
+from cohorts.states import STILL_IN, CohortState, EnrollmentState
 from cohorts.views.pages import act, form_page, link, programs
 
 HALF_A_YEAR = timedelta(weeks=26)
 
-# What a button says for each step of a cohort.
+# What a button says for each step of a cohort; closing it has a dialog of its own.
 VERBS = {
     CohortState.ENROLLING: "Begin enrolling",
     CohortState.PLANNED: "Back to planned",
     CohortState.IN_SESSION: "Start boot camp",
     CohortState.COMPLETED: "Complete",
-    CohortState.CLOSED: "Close",
 }
 
 
@@ -49,6 +51,10 @@ def cohort_list(request):
 @allow("cohorts.view_cohort", Cohort, lookup="slug")
 def cohort_detail(request, cohort):
     """One cohort: seats, figures, calendar, sections and staff."""
+    return render(request, "cohorts/cohort_detail.html", _about(request, cohort))
+
+
+def _about(request, cohort, close_form=None):
     by_state = cohort.enrollments.by_state()
     confirmed = sum(
         by_state[state]
@@ -60,27 +66,26 @@ def cohort_detail(request, cohort):
         )
     )
     may_set_up = request.user.may("cohorts.set_up")
-    return render(
-        request,
-        "cohorts/cohort_detail.html",
-        {
-            "cohort": cohort,
-            "program": cohort.program,
-            "confirmed": confirmed,
-            "invited": by_state[EnrollmentState.INVITED],
-            "open": cohort.seats_open,
-            "figures": [
-                (EnrollmentState(state).label, count) for state, count in by_state.items() if count
-            ],
-            "weeks": cohort.weeks(),
-            "days_off": cohort.days_off.order_by("day", "id"),
-            "sections": cohort.sections.for_list(),
-            "staff": cohort.staff.for_list(),
-            "intakes": cohort.intakes.order_by("-opens_at", "-id"),
-            "may_set_up": may_set_up,
-            "steps": [(state, verb) for state, verb in VERBS.items() if cohort.may_step(state)],
-        },
-    )
+    return {
+        "cohort": cohort,
+        "program": cohort.program,
+        "confirmed": confirmed,
+        "invited": by_state[EnrollmentState.INVITED],
+        "open": cohort.seats_open,
+        "figures": [
+            (EnrollmentState(state).label, count) for state, count in by_state.items() if count
+        ],
+        "weeks": cohort.weeks(),
+        "days_off": cohort.days_off.order_by("day", "id"),
+        "sections": cohort.sections.for_list(),
+        "staff": cohort.staff.for_list(),
+        "intakes": cohort.intakes.order_by("-opens_at", "-id"),
+        "may_set_up": may_set_up,
+        "steps": [(state, verb) for state, verb in VERBS.items() if cohort.may_step(state)],
+        "may_close": cohort.may_step(CohortState.CLOSED),
+        "still_in": sum(by_state[state] for state in STILL_IN),
+        "close_form": close_form or CloseCohortForm(),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,12 +147,31 @@ def cohort_copy(request, cohort):
 @require_POST
 @allow("cohorts.set_up", Cohort, lookup="slug")
 def cohort_step(request, cohort, to):
-    """The cohort is in its next state."""
+    """The cohort is in its next state; the last one wants a reason."""
+    if to == CohortState.CLOSED:
+        return _close(request, cohort)
     return act(
         request,
         lambda: cohort.step(to, by=request.user),
         to=link("cohort_detail", cohort.slug),
         said=f"{cohort} has moved on.",
+    )
+
+
+def _close(request, cohort):
+    form = CloseCohortForm(request.POST)
+    if form.is_valid():
+        try:
+            enrollments.close(cohort, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return answer(
+        request,
+        form,
+        "cohorts/cohort_detail.html",
+        _about(request, cohort, form) if form.errors else None,
+        to=link("cohort_detail", cohort.slug),
+        toast=None if form.errors else f"{cohort} is closed.",
     )
 
 

@@ -104,7 +104,8 @@ def intake_copy(request, intake):
         form,
         lambda form: copying.copy_intake(intake, by=request.user, **form.cleaned_data),
         title=f"Copy {intake}",
-        lead="Window, grace, partners, questions and instruments are copied.",
+        lead="Window, grace, partners, questions and instruments are copied, and the approved"
+        " screening rules as drafts.",
         verb="Copy",
         back=link("intake_detail", intake.slug),
         to=lambda copy: link("intake_detail", copy.slug),

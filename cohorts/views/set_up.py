@@ -93,16 +93,43 @@ def program_size(request, program):
         form,
         lambda form: set_up.answer_size(program, size=form.cleaned_data["size"], by=request.user),
         title="How many work here?",
-        lead=f"The answer sets the defaults of {program.name}.",
+        lead=_lead(program),
         back=link("set_up"),
         to=link("program_settings", program.slug),
         said="These are the defaults. Change what does not fit.",
-        sizes=size_table(),
+        sizes=size_table(program),
+        answered=program.size_answered_at is not None,
     )
 
 
-def size_table():
-    """What each answer sets, as rows of words."""
+def _lead(program):
+    if program.size_answered_at is None:
+        return f"The answer sets the defaults of {program.name}."
+    return (
+        f"{program.name} has its settings. Answering again sets every switch back to its default; "
+        "what would change now stands beside each answer."
+    )
+
+
+def changes(program, defaults):
+    """What setting ``program`` to ``defaults`` would change, a phrase for each switch."""
+    labels = SettingsForm.Meta.labels
+    return [
+        f"{labels[name]}: {_said(program, name, getattr(program, name))} → "
+        f"{_said(program, name, value)}"
+        for name, value in defaults.items()
+        if getattr(program, name) != value
+    ]
+
+
+def _said(program, name, value):
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return dict(program._meta.get_field(name).flatchoices).get(value, value)
+
+
+def size_table(program):
+    """What each answer sets and would change, as rows of words."""
     choices = {
         name: dict(Program._meta.get_field(name).flatchoices)
         for name in ("approval_policy", "client_access", "notices")
@@ -121,6 +148,7 @@ def size_table():
                 "calibration": "On" if found["calibration"] else "Off",
                 "clients": choices["client_access"][found["client_access"]],
                 "notices": choices["notices"][found["notices"]],
+                "changes": changes(program, found),
             }
         )
     return rows

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Back up and restore CareerPath.
 #   backup.sh once            one dump now, into BACKUP_FOLDER
-#   backup.sh nightly         one dump every night at 03:15 UTC, the newest KEEP are kept
+#   backup.sh nightly         one dump every night at 03:15 UTC, the newest KEEP are kept; one at
+#                             once when there is none
 #   backup.sh restore FOLDER  into the empty database at RESTORE_DATABASE_URL (a superuser's,
-#                             provisioned before: roles and passwords are not in a dump)
-# Reads BACKUP_DATABASE_URL (the login "backup"), BACKUP_FOLDER, FILES_FOLDER (optional), KEEP.
+#                             provisioned before: roles and passwords are not in a dump); FOLDER
+#                             may be the name of one in BACKUP_FOLDER
+# Reads BACKUP_DATABASE_URL (the login "backup"), BACKUP_FOLDER, FILES_FOLDER and FILES_OWNER
+# (optional), KEEP.
 set -euo pipefail
 KEEP=${KEEP:-14}
 
@@ -12,11 +15,20 @@ once() {
   local stamp target
   stamp=$(date -u +%Y%m%dT%H%M%SZ)
   target="$BACKUP_FOLDER/$stamp"
+  # What a crash left unfinished a day ago or longer; a failure takes its own away at once.
+  find "$BACKUP_FOLDER" -mindepth 1 -maxdepth 1 -type d -name '*Z.part' -mmin +1440 \
+    -exec rm -rf -- {} +
+  trap "rm -rf -- '$target.part'" EXIT
   mkdir -p "$target.part"
   chmod 700 "$target.part"
   pg_dump --dbname="$BACKUP_DATABASE_URL" --format=custom --file="$target.part/database.dump"
-  if [ -n "${FILES_FOLDER:-}" ] && [ -d "${FILES_FOLDER}/media" ]; then
-    tar -C "$FILES_FOLDER" -czf "$target.part/files.tgz" media
+  # Uploads, and the seals of the audit trail that are kept outside the database.
+  local kept=() name
+  for name in media anchors; do
+    if [ -n "${FILES_FOLDER:-}" ] && [ -d "$FILES_FOLDER/$name" ]; then kept+=("$name"); fi
+  done
+  if [ "${#kept[@]}" -gt 0 ]; then
+    tar -C "$FILES_FOLDER" -czf "$target.part/files.tgz" "${kept[@]}"
   fi
   (cd "$target.part" && sha256sum -- * > SHA256SUMS)
   mv "$target.part" "$target"
@@ -26,30 +38,48 @@ once() {
 }
 
 restore() {
-  local folder=$1
+  local folder=$1 list tables
+  if [ ! -d "$folder" ] && [ -d "${BACKUP_FOLDER:-}/$1" ]; then folder="$BACKUP_FOLDER/$1"; fi
+  if [ ! -d "$folder" ]; then
+    echo "There is no backup $1; nothing was restored." >&2
+    exit 1
+  fi
   (cd "$folder" && sha256sum --check --quiet SHA256SUMS) ||
     { echo "The backup in $folder is damaged; nothing was restored." >&2; exit 1; }
+  tables=$(psql --dbname="$RESTORE_DATABASE_URL" --no-psqlrc --tuples-only --no-align \
+    --command="SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'selfid')")
+  if [ "$tables" -gt 0 ]; then
+    echo "The database is not empty; nothing was restored." >&2
+    exit 1
+  fi
+  list=$(mktemp)
+  trap "rm -f -- '$list'" EXIT
   # Schemas and extensions stand already, made by provision.sql; the rest comes in one transaction.
   pg_restore --list "$folder/database.dump" |
-    grep -vE ' (EXTENSION|COMMENT - EXTENSION|SCHEMA - |ACL - SCHEMA|DEFAULT ACL|COMMENT - SCHEMA)' > "$folder/.list.$$"
+    grep -vE ' (EXTENSION|COMMENT - EXTENSION|SCHEMA - |ACL - SCHEMA|DEFAULT ACL|COMMENT - SCHEMA)' > "$list"
   pg_restore --dbname="$RESTORE_DATABASE_URL" --single-transaction --exit-on-error \
-    --use-list="$folder/.list.$$" "$folder/database.dump"
-  rm -f "$folder/.list.$$"
+    --use-list="$list" "$folder/database.dump"
   if [ -n "${FILES_FOLDER:-}" ] && [ -f "$folder/files.tgz" ]; then
-    tar -C "$FILES_FOLDER" -xzf "$folder/files.tgz"
+    tar -C "$FILES_FOLDER" --numeric-owner -xzf "$folder/files.tgz"
   fi
+  # A volume that was new belongs to root.
+  if [ -n "${FILES_OWNER:-}" ]; then chown "$FILES_OWNER" "$FILES_FOLDER"; fi
   echo "Restored from $folder."
 }
 
 case "${1:-}" in
   once) once ;;
   nightly)
+    # In a process of its own: "once || …" here would go on after a failed step.
+    failed() { echo "The backup failed; the next try is $1." >&2; }
+    [ -n "$(find "$BACKUP_FOLDER" -mindepth 1 -maxdepth 1 -type d -name '*Z')" ] ||
+      bash "$0" once || failed "at 03:15 UTC"
     while true; do
       now=$(date -u +%s)
       next=$(date -u -d 'today 03:15' +%s)
       [ "$next" -gt "$now" ] || next=$(date -u -d 'tomorrow 03:15' +%s)
       sleep $((next - now))
-      once || echo "The backup failed; the next try is tomorrow." >&2
+      bash "$0" once || failed tomorrow
     done ;;
   restore) restore "${2:?name the folder of the backup}" ;;
   *) echo "usage: backup.sh once | nightly | restore FOLDER" >&2; exit 2 ;;

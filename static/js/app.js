@@ -5,7 +5,7 @@
   var $ = function (s, r) { return (r || document).querySelector(s); };
   var $$ = function (s, r) { return Array.prototype.slice.call((r || document).querySelectorAll(s)); };
   var typing = function (el) { return !!el && (el.isContentEditable || /^(TEXTAREA|SELECT)$/.test(el.tagName) || (el.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(el.type))); };
-  var keysOn = function () { return localStorage.getItem("cp_keys") !== "off"; };
+  var keysOn = function () { return document.body.dataset.keys !== "off"; };
 
   /* ----- toasts: server sends HX-Trigger: {"cp:toast": {"text": "...", "kind": "bad", "undo": "/url", "more": [...]}} ----- */
   function token() { try { return JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] || ""; } catch (e) { return ""; } }
@@ -53,7 +53,13 @@
     $$("[data-keys-toggle]").forEach(function (b) { b.checked = keysOn(); });
   }
   document.addEventListener("click", function (e) { var b = e.target.closest("[data-theme-set]"); if (b) { window.cpTheme.set(b.dataset.themeSet); syncSettings(); } });
-  document.addEventListener("change", function (e) { if (e.target.matches("[data-keys-toggle]")) localStorage.setItem("cp_keys", e.target.checked ? "on" : "off"); });
+  /* The switch is the person's own, on every device: the profile shows the same one. */
+  document.addEventListener("change", function (e) {
+    if (!e.target.matches("[data-keys-toggle]")) return;
+    var on = e.target.checked; document.body.dataset.keys = on ? "on" : "off";
+    fetch(document.body.dataset.keysUrl, { method: "POST", headers: { "X-CSRFToken": token() }, body: new URLSearchParams({ on: on ? "1" : "0" }) })
+      .then(function (a) { if (!a.ok) throw new Error(); }).catch(function () { toast("That was not kept. Try again.", "bad"); });
+  });
 
   /* ----- row cursor and bulk selection: <table data-rows> inside <form data-bulk> ----- */
   function rows() { return $$("[data-rows] tbody tr[data-href]"); }

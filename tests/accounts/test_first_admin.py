@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from careerpath.accounts.models import Invitation, RoleGrant
 
@@ -36,3 +37,14 @@ def test_the_command_refuses_when_somebody_holds_the_role(db, django_user_model)
 
     assert ending.value.code == 1
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("lost", ["closed", "ended"])
+def test_the_command_opens_a_site_whose_only_admin_is_gone(db, django_user_model, lost):
+    user = django_user_model.objects.create_user("ruth@example.org", is_active=lost != "closed")
+    ends_at = timezone.now() if lost == "ended" else None
+    RoleGrant.objects.create(user=user, role="admin", ends_at=ends_at)
+
+    run("ada@example.org")
+
+    assert Invitation.objects.get().roles == ["admin"]

@@ -1,12 +1,15 @@
 """Roles: who gives them, to whom, and what the database refuses by itself."""
 
+import re
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from careerpath.accounts import roles
 from careerpath.accounts.domain import grants
-from careerpath.accounts.models import RoleGrant
+from careerpath.accounts.models import RoleGrant, User
 from careerpath.workflow import Refused
 
 DECIDING = {"decide_application", "approve_decision", "edit_rubric", "run_screening"}
@@ -119,3 +122,58 @@ def test_roles_are_asked_for_once_in_a_request(person, django_assert_num_queries
         assert not user.may("audit.view")
         assert user.role_labels == ["Recruiter", "Mentor"]
         assert user.idle_limit == roles.SHORT_IDLE
+
+
+def test_taking_back_the_only_role_leaves_the_person_in_sight(person, door):
+    admin, user = person("admin"), person("instructor", name="Bernadette")
+    client, page = door.sign_in(admin), f"/people/{user.pk}/"
+    typed = {"role": "instructor", "reason": "Has moved on"}
+
+    taken = client.post(f"{page}revoke/", typed, follow=True)
+
+    assert taken.status_code == 200
+    assert "Take back" not in taken.content.decode()
+    assert User.objects.get(pk=user.pk).roles == frozenset()
+    assert "Bernadette" in client.get("/people/").content.decode()
+    again = client.post(f"{page}revoke/", typed)
+    assert again.status_code == 422
+    assert "does not hold the role" in again.content.decode()
+    client.post(f"{page}grant/", {"role": "instructor", "reason": "Is back"})
+    assert User.objects.get(pk=user.pk).roles == {"instructor"}
+    assert 'href="#close-dialog"' in client.get(page).content.decode()
+    silent = client.post(f"{page}close/")
+    assert silent.status_code == 422
+    assert re.search(r'id="close-dialog"[^>]* data-open', silent.content.decode())
+    client.post(f"{page}close/", {"reason": "Has left"})
+    assert not User.objects.get(pk=user.pk).is_active
+    assert "Bernadette" in client.get("/people/?state=closed").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("reviewer", "equity_analyst"), ("equity_analyst", "recruiter")]
+)
+def test_a_role_that_is_over_excludes_nothing(person, first, second):
+    lead, user = person("program_lead"), person("mentor", "instructor", first)
+    user.grants.filter(role__in=[first, "instructor"]).update(ends_at=timezone.now())
+
+    grants.grant(user, second, by=lead)
+
+    assert User.objects.get(pk=user.pk).roles == {"mentor", second}
+    assert user.grants.filter(role="instructor").exists()
+    with pytest.raises(Refused, match="cannot be held by one person"):
+        grants.grant(user, first, by=lead)
+
+
+def test_a_role_ends_with_a_day_of_the_program_wherever_the_giver_is(person, door, settings):
+    settings.CAREERPATH_TIME_ZONE = "America/Chicago"
+    lead, user = person("program_lead"), person("mentor")
+    lead.time_zone = "Asia/Tokyo"
+    lead.save()
+
+    door.sign_in(lead).post(
+        f"/people/{user.pk}/grant/",
+        {"role": "reviewer", "reason": "Helps out", "ends_on": "2099-03-31"},
+    )
+
+    ends = user.grants.get(role="reviewer").ends_at
+    assert ends.astimezone(ZoneInfo("America/Chicago")).isoformat()[:16] == "2099-03-31T23:59"

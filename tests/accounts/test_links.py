@@ -7,9 +7,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 
 from careerpath.accounts import links
 from careerpath.accounts.domain import grants, invitations, people
+from careerpath.accounts.forms import site_zone
 from careerpath.accounts.models import Invitation, User
 from careerpath.workflow import Refused
 
@@ -194,6 +196,38 @@ def test_nobody_invites_themselves_or_twice_or_beyond_their_right(person):
     with pytest.raises(Refused, match="invited already"):
         invitations.invite(email="A@example.org", name="A", roles=["mentor"], by=lead)
     assert Invitation.objects.count() == 1
+
+
+def test_an_invitation_that_could_not_be_accepted_is_not_sent(person, door, letters):
+    lead, reviewer = person("program_lead"), person("reviewer", name="Tariq")
+    client = door.sign_in(lead)
+    typed = {"name": "Nia", "email": "nia@example.org", "roles": "mentor"}
+    today = timezone.localdate(timezone=site_zone()).isoformat()
+    assert f'min="{today}"' in client.get("/people/invite/").content.decode()
+
+    late = client.post("/people/invite/", {**typed, "ends_on": "2020-01-01"})
+    clash = client.post(
+        "/people/invite/", {**typed, "email": reviewer.email.upper(), "roles": "equity_analyst"}
+    )
+
+    assert late.status_code == clash.status_code == 422
+    assert "The end lies in the past" in late.content.decode()
+    assert "Equity analyst and Reviewer cannot be held by one person" in clash.content.decode()
+    assert not Invitation.objects.exists()
+    assert not letters()
+    reviewer.grants.update(ends_at=timezone.now())
+    made = invitations.invite(email=reviewer.email, name="Tariq", roles=["equity_analyst"], by=lead)
+    assert invitations.accept(made).roles == {"equity_analyst"}
+
+
+def test_an_invitation_whose_roles_have_ended_is_not_sent_again(person, letters):
+    lead = person("program_lead")
+    made = invitations.invite(email="nia@example.org", name="Nia", roles=["mentor"], by=lead)
+    made.grant_ends_at = timezone.now()
+    made.save()
+    with pytest.raises(Refused, match="ended by now"):
+        invitations.send_again(made, by=lead)
+    assert len(letters()) == 1
 
 
 def test_an_outside_analyst_is_given_an_end(person):

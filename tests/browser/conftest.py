@@ -51,7 +51,7 @@ class Tab:
     """A window of one person: opens addresses and remembers what went wrong."""
 
     def __init__(self, browser, address, user=None, *, width=1440, theme="light", script=True):
-        self.address, self.width = address, width
+        self.address, self.width, self.theme = address, width, theme
         self.context = browser.new_context(
             viewport={"width": width, "height": 900 if width > 600 else 844},
             color_scheme=theme,

@@ -1,4 +1,4 @@
-"""Applying in a real browser: on a phone with a dropped connection, in two tabs, without scripts."""
+"""Applying in a real browser: a phone with a dropped connection, two tabs, no scripts."""
 
 import re
 

@@ -121,20 +121,38 @@ def test_keys_lead_to_the_neighbors_and_back(tab, application):
     assert window.trouble() == []
 
 
-def test_single_keys_can_be_switched_off(tab, application):
-    window = tab(make.person("recruiter"))
-    window.open(reverse("application", args=[application.reference]))
+def test_single_keys_are_switched_off_in_the_dialog_and_on_in_the_profile(tab, application):
+    """WCAG 2.1.4; the switch is the person's own and holds on the next page and device."""
+    recruiter = make.person("recruiter")
+    window, page = tab(recruiter), reverse("application", args=[application.reference])
+    window.open(page)
     window.page.keyboard.press("?")
     window.page.wait_for_selector("#keys-dialog.show")
-    window.page.uncheck("#keys-on")
+    with window.page.expect_response("**/account/keys/") as kept:
+        window.page.uncheck("#keys-on")
+    assert kept.value.status == 204
     window.page.keyboard.press("Escape")
     window.page.wait_for_selector("#keys-dialog.show", state="hidden")
-    before = window.page.url
+    recruiter.refresh_from_db()
+    assert not recruiter.keys_on
 
-    window.page.keyboard.press("u")
-    window.page.wait_for_timeout(200)
+    elsewhere = tab(recruiter)
+    for each in (window, elsewhere):
+        each.open(page)
+        each.page.keyboard.press("u")
+        each.page.keyboard.press("?")
+        each.page.wait_for_timeout(200)
+        assert each.page.url.endswith(page)
+        assert not each.page.locator("#keys-dialog.show").count()
 
-    assert window.page.url == before
+    window.open("/account/profile/")
+    window.page.check("#id_keys_on")
+    window.page.click("main button[type=submit]")
+    window.page.wait_for_selector("text=Saved.")
+    elsewhere.open(page)
+    elsewhere.page.keyboard.press("?")
+    elsewhere.page.wait_for_selector("#keys-dialog.show")
+    assert window.trouble() == elsewhere.trouble() == []
 
 
 def test_the_score_opens_in_place(tab, application):

@@ -1,9 +1,12 @@
 """Self-identification, documents and timed tasks as an applicant meets them on a phone. S3, U6."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from applicants.domain import documents, sittings
+from applicants.domain.submission_window import database_now
 from applicants.models import Document, Sitting, WantedDocument
 from tests.applicants.materials import bank, files
 from tests.applicants.materials.conftest import as_upload
@@ -137,8 +140,8 @@ def test_when_the_time_is_up_the_page_hands_itself_in(tab):
     row = application()
     task = bank.task(row.intake)
     sitting = sittings.begin(row, task, by=row.applicant)
-    now = sittings.clock()
-    Sitting.objects.update(ends_at=now + sittings.timedelta(seconds=4))
+    now = database_now()
+    Sitting.objects.update(ends_at=now + timedelta(seconds=4))
     window = tab(row.applicant, width=390)
     window.open(reverse("task_sitting", args=["cp7", task.pk]))
     window.page.get_by_label("Ask").check()

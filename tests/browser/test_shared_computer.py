@@ -38,5 +38,5 @@ def test_H4_nothing_is_left_in_the_browsers_storage(tab):
     assert application.reference not in stored
     assert "/applications/" not in stored
     assert "/staff/" not in stored
-    assert set(window.page.evaluate("Object.keys(localStorage)")) <= {"cp_keys"}
+    assert window.page.evaluate("Object.keys(localStorage)") == []
     assert window.page.evaluate("caches.keys().then(keys => keys.length)") == 0

@@ -211,14 +211,33 @@ def test_a_mailed_link_decides_once_without_signing_in(client, recruiter, lead):
     shown = client.get(address)
     assert "CP7-00020" in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
-    client.post(f"{address}yes/", {"sample_read": "on"})
+    told = client.post(f"{address}yes/", {"sample_read": "on"}, follow=True)
 
+    assert "Approved. You can close this page." in told.content.decode()
     approval.refresh_from_db()
     assert (approval.state, approval.decided_by) == ("approved", lead)
     assert AuditEvent.objects.about(approval).get(to_state="approved").detail["by_link"] is True
     again = client.post(f"{address}no/", {"refuse-reason": "On second thought."})
-    assert again.status_code == 422
-    assert "settled already: approved" in again.content.decode()
+    assert again.status_code == 410
+    approval.refresh_from_db()
+    assert approval.state == "approved"
+
+
+def test_L10_a_spent_link_shows_the_sample_to_nobody(client, recruiter, lead, monkeypatch):
+    made.user("program_lead")
+    approval = asked(recruiter)
+    mine, other = links_of(lead)[0], Message.objects.exclude(to_user=lead).get()
+    theirs = re.search(r"/approve/[^\s]+", other.body).group()
+    approvals.refuse(approval, by=lead, reason="Too many.")
+
+    for address in (mine, theirs):
+        spent = client.get(address)
+        assert spent.status_code == 410
+        assert "settled already (not approved)" in spent.content.decode()
+        assert "CP7-" not in spent.content.decode()
+    monkeypatch.setattr(approval_links, "LASTS", -1)
+    assert client.post(f"{mine}renew/").status_code == 410
+    assert len(links_of(lead)) == 1
 
 
 def test_L10_opening_a_link_never_spends_it(client, recruiter, lead):

@@ -334,6 +334,31 @@ def test_C12_what_slips_past_a_form_is_refused_by_a_constraint_with_its_sentence
         set_up.keep(change(program), by=made.user())
 
 
+def test_the_set_up_question_names_what_another_answer_would_change(client, lead):
+    program = made.program()
+    page = f"/set-up/programs/{program.slug}/size/"
+    assert "Would change now" not in client.get(page).content.decode()
+    set_up.answer_size(program, size="team", by=lead)
+    program.calibration, program.notices = False, "always"
+    set_up.keep(program, by=lead, changed=["calibration", "notices"])
+
+    shown = client.get(page)
+
+    by_size = {row["label"]: row["changes"] for row in shown.context["sizes"]}
+    back = [
+        "Readers calibrate on the same files first: off → on",
+        "Notices by jurisdiction: Always → Where the applicant's location asks for it",
+    ]
+    assert by_size["A team (4–15)"] == back
+    assert (
+        "Who agrees: A second person approves → Wait, then check again"
+        in (by_size["Just us (1–3)"])
+    )
+    assert "Readers per file: 2 → 1" in by_size["Just us (1–3)"]
+    assert "sets every switch back to its default" in shown.content.decode()
+    assert "first: off → on" in shown.content.decode()
+
+
 def test_the_set_up_question_sets_the_defaults_and_each_has_a_switch(client, lead):
     client.post("/set-up/programs/new/", {"name": "Small", "time_zone": "America/Denver"})
     program = Program.objects.get()

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from careerpath.audit.models import AuditEvent
 from cohorts import yields
 from cohorts.models import (
     Cohort,
@@ -278,6 +279,34 @@ def test_a_step_of_a_cohort_is_taken_or_refused_with_a_sentence(world, signed_in
     assert "It is Enrolling already." in again.content.decode()
     odd = client.post(f"/cohorts/{world.cohort.slug}/step/nonsense/", follow=True)
     assert "cannot move to" in odd.content.decode()
+
+
+def test_a_cohort_is_closed_after_a_question_with_a_reason_and_never_over_somebodys_head(
+    world, signed_in
+):
+    client, page = signed_in(world.lead), f"/cohorts/{world.cohort.slug}/"
+    for state in ("enrolling", "in_session"):
+        world.cohort.step(state, by=world.lead)
+    there = Enrollment.objects.create(cohort=world.cohort, person=made.user(), state="active")
+
+    assert "1 person still is." in client.get(page).content.decode()
+    early = client.post(f"{page}step/closed/", {"reason": "Over"})
+    assert early.status_code == 422
+    assert "1 person is still in" in early.content.decode()
+
+    there.step("completed", by=world.lead)
+    assert 'href="#close-dialog"' in client.get(page).content.decode()
+    silent = client.post(f"{page}step/closed/")
+    assert silent.status_code == 422
+    assert "Say in a few words why" in silent.content.decode()
+    world.cohort.refresh_from_db()
+    assert world.cohort.state == "in_session"
+
+    client.post(f"{page}step/closed/", {"reason": "Funding ended"})
+    world.cohort.refresh_from_db()
+    assert world.cohort.state == "closed"
+    line = AuditEvent.objects.about(world.cohort).latest("id")
+    assert (line.to_state, line.reason) == ("closed", "Funding ended")
 
 
 def test_what_is_needed_is_not_removed_and_the_page_says_by_what(world, signed_in):

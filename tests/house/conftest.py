@@ -17,7 +17,7 @@ def stocked(django_db_setup, django_db_blocker, var):
     name = f"{os.environ['CAREERPATH_DATABASE']}_house"
     harness.clone(var, name)
     with django_db_blocker.unblock(), connected_to(name):
-        fill(applicants=40, stage="all", seed=3, tell=lambda text: None)
+        fill(applicants=40, stage="screening", seed=3, tell=lambda text: None)
         stock.up()
     yield name
     harness.drop(var, name)

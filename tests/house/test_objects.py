@@ -4,6 +4,7 @@ L12 stands here too, because it walks the same addresses with a POST.
 """
 
 import re
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -36,6 +37,8 @@ def foreign(route, user):
         return None
     param = guard.param if guard.model else next(p for p in route.params if p == "pk")
     value = getattr(found, guard.lookup if guard.model else "pk")
+    if isinstance(value, uuid.UUID):
+        return param, value, uuid.uuid4()
     gone = 999_999_999 if isinstance(value, int) else re.sub(r"[a-z]+", "gone", str(value))
     return param, value, gone if gone != value else f"{value[:4]}-999999999"
 

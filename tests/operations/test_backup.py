@@ -1,6 +1,8 @@
 """A backup is one that was restored: D7."""
 
 import os
+import shlex
+import signal
 import subprocess
 
 import psycopg2
@@ -9,6 +11,7 @@ from django.db import connection
 
 from cohorts.models import Program, UniversityPartner
 from tests import harness
+from tests.compose import filled, services
 
 pytestmark = pytest.mark.processes
 SCRIPT = harness.ROOT / "docs" / "deployment" / "backup.sh"
@@ -117,3 +120,108 @@ def test_D7_a_damaged_backup_is_refused_and_restores_nothing(var, backup):
     assert "damaged" in done.stderr
     assert checksums(var, target) == {}
     harness.drop(var, target)
+
+
+def by_compose(var, service, *arguments, places, **environment):
+    """Run a service of compose.yaml here: its command and settings, with ``places`` moved."""
+    found = services(filled())[service]
+
+    def here(text):
+        for there, place in places.items():
+            text = text.replace(there, str(place))
+        return text
+
+    command = [*found.get("entrypoint", []), *shlex.split(found.get("command", "")), *arguments]
+    embedded = harness.Embedded(var)
+    return subprocess.run(
+        [here(word) for word in command],
+        env={
+            "PATH": f"{embedded.binaries}:{os.environ['PATH']}",
+            "PGHOST": str(embedded.layout.run),
+            **{name: here(str(value)) for name, value in found["environment"].items()},
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_D7_the_restore_of_compose_brings_database_and_files_back_and_only_into_an_empty_one(
+    var, transactional_db, tmp_path
+):
+    Program.objects.create(name="Northern Lights", slug="north")
+    source, target = connection.settings_dict["NAME"], f"composed_{os.getpid()}"
+    files, fresh, backups = (tmp_path / name for name in ("files", "fresh", "backups"))
+    for folder in (files / "media", files / "anchors", fresh, backups):
+        folder.mkdir(parents=True)
+    (files / "media" / "upload.csv").write_text("a,b")
+    (files / "anchors" / "2026-11-22.json").write_text("{}")
+    places = {"/backup.sh": SCRIPT, "/backups": backups, "/files": files}
+    # The service waits for the night: the same script is told to begin.
+    done = run(
+        var, "once", BACKUP_DATABASE_URL=address(var, "backup", source),
+        BACKUP_FOLDER=str(backups), FILES_FOLDER=str(files),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    name = next(backups.iterdir()).name
+    harness.drop(var, target)
+    harness.execute(var, f'CREATE DATABASE "{target}"')
+    harness.Embedded(var).provision(target)
+    places["/files"] = fresh
+    here = {
+        "RESTORE_DATABASE_URL": address(var, "postgres", target), "FILES_OWNER": str(os.getuid())
+    }  # fmt: skip
+
+    missing = by_compose(var, "restore", "20200101T000000Z", places=places, **here)
+    done = by_compose(var, "restore", name, places=places, **here)
+    again = by_compose(var, "restore", name, places=places, **here)
+
+    assert (missing.returncode, missing.stderr.count("\n")) == (1, 1)
+    assert "There is no backup 20200101T000000Z" in missing.stderr
+    assert done.returncode == 0, done.stderr
+    assert checksums(var, target) == checksums(var, source)
+    assert (fresh / "media" / "upload.csv").read_text() == "a,b"
+    assert (fresh / "anchors" / "2026-11-22.json").exists()
+    assert again.returncode == 1
+    assert "The database is not empty" in again.stderr
+    harness.drop(var, target)
+    volumes = services(filled())["restore"]["volumes"]
+    assert {"files:/files", "backups:/backups:ro"} <= set(volumes)
+
+
+def test_D7_a_failed_dump_leaves_nothing_that_looks_like_a_backup(var, tmp_path):
+    old, older = tmp_path / "20200101T000000Z.part", tmp_path / "20200102T000000Z"
+    for folder in (old, older):
+        folder.mkdir()
+    os.utime(old, (0, 0))
+    bad = {"BACKUP_DATABASE_URL": address(var, "backup", "nowhere"), "BACKUP_FOLDER": str(tmp_path)}
+
+    done = run(var, "once", **bad)
+
+    assert done.returncode != 0
+    assert list(tmp_path.iterdir()) == [older]
+
+
+def test_D7_the_nightly_service_begins_at_once_and_a_failure_is_no_backup(var, tmp_path):
+    embedded = harness.Embedded(var)
+    nightly = subprocess.Popen(
+        ["bash", str(SCRIPT), "nightly"],
+        env={
+            "PATH": f"{embedded.binaries}:{os.environ['PATH']}",
+            "PGHOST": str(embedded.layout.run),
+            "BACKUP_DATABASE_URL": address(var, "backup", "nowhere"),
+            "BACKUP_FOLDER": str(tmp_path),
+        },
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        said = [nightly.stderr.readline() for _ in range(2)]
+    finally:
+        os.killpg(nightly.pid, signal.SIGKILL)
+        nightly.wait()
+        nightly.stderr.close()
+    assert said[1] == "The backup failed; the next try is at 03:15 UTC.\n", said
+    assert list(tmp_path.iterdir()) == []

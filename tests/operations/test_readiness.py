@@ -13,6 +13,7 @@ from django.utils import timezone
 from careerpath.later.models import Heartbeat, Job
 from careerpath.notifications.models import Message
 from careerpath.operations import readiness
+from tests.applicants.materials.scanner import Scanner
 from tests.harness import ROOT
 
 
@@ -74,6 +75,15 @@ def test_O1_an_old_backup_turns_its_light_red(running, monkeypatch, tmp_path):
 def test_O1_a_full_disk_turns_its_light_red(running, monkeypatch):
     monkeypatch.setattr(readiness, "LEAST_FREE", 10**18)
     assert red() == ["disk"]
+
+
+def test_O1_a_silent_scanner_turns_its_light_red(running, settings):
+    scanner = Scanner()
+    settings.SCANNER = scanner.address
+    assert red() == []
+    scanner.stop()
+    settings.SCANNER = "clamd://127.0.0.1:9"
+    assert red() == ["scanner"]
 
 
 def test_O1_a_silent_broker_turns_its_light_red(running, settings):

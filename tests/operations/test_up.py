@@ -1,5 +1,6 @@
 """One command serves, restarts what dies, leaves nothing behind and recovers from anything."""
 
+import io
 import json
 import os
 import shutil
@@ -12,9 +13,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from careerpath.addresses import Layout
 from careerpath.embedded import processes
+from careerpath.operations.management.commands.up import Command
+from cohorts.models import Program
 from tests.faults import killed, wait_until
 from tests.harness import ROOT
 
@@ -71,7 +75,7 @@ class Up:
         assert self.process.poll() is None, self.text
         return self
 
-    def end(self, sign):
+    def end(self, sign=signal.SIGINT):
         self.process.send_signal(sign)
         self.process.wait(60)
 
@@ -131,8 +135,9 @@ def test_up_serves_restarts_recovers_and_stops(folder):
     )
     (Layout(folder).data / "postmaster.pid").write_text("999999\nnonsense\n")
 
-    recovered = Up(folder, port).served()
+    recovered = Up(folder, port, applicants=50).served()
     assert "Making a synthetic program" not in recovered.text
+    assert "The program of 60 applications stands" in recovered.text
     recovered.end(signal.SIGINT)
     assert recovered.process.returncode == 0
     assert recovered.children() == {}
@@ -152,3 +157,66 @@ def test_up_names_a_taken_port(folder):
     assert up.process.returncode == 1
     assert f"Port {port} is taken" in up.text
     assert up.children() == {}
+
+
+def test_up_stops_at_once_while_it_makes_the_demo(folder):
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        up = Up(folder, free_port(), applicants=9000)
+        wait_until(
+            lambda up=up: "Inviting the staff" in up.text or "Making a synthetic" in up.text,
+            seconds=120,
+            what="the demo in the making",
+        )
+        if sign == signal.SIGINT:
+            os.killpg(up.process.pid, sign)  # as a terminal does
+        else:
+            up.process.send_signal(sign)
+        up.process.wait(30)
+
+        assert up.process.returncode == 0, up.text
+        assert "Stopping." in up.text
+        assert "failed" not in up.text
+        assert "CareerPath serves at" not in up.text
+        assert up.children() == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--port", "99999"], "A port is a number between 1 and 65535."),
+        (["--port", "0"], "A port is a number between 1 and 65535."),
+        (["--stage", "nonsense"], "There is no stage “nonsense”"),
+        (["--stage", "placement"], "The stage “placement” does not exist yet"),
+        (["--applicants", "-5"], "Choose between 1 and 1,000,000 applicants."),
+    ],
+)
+def test_up_refuses_what_it_cannot_serve_before_anything_is_touched(
+    tmp_path, settings, arguments, sentence
+):
+    assert refusal(tmp_path, settings, *arguments).startswith(sentence)
+
+
+def test_up_names_the_addresses_that_are_missing_with_servers_of_yours(
+    tmp_path, settings, monkeypatch
+):
+    monkeypatch.setenv("DATABASE_URL", "postgres://web:x@db.example.org/careerpath")
+    said = refusal(tmp_path, settings)
+    assert said.startswith("Set DATABASE_URL_MIGRATE and DATABASE_URL_WORKER too")
+    assert "var/" not in said
+
+
+def refusal(var, settings, *arguments):
+    """What ``up`` says when it refuses; nothing was written by then."""
+    settings.VAR, said = var / "var", io.StringIO()
+    with pytest.raises(SystemExit) as ending:
+        call_command("up", *arguments, stderr=said)
+    assert ending.value.code == 1
+    assert list(var.iterdir()) == []
+    return said.getvalue()
+
+
+def test_up_looks_for_a_program_on_servers_of_yours_too(transactional_db, settings):
+    settings.EMBEDDED = False
+    assert Command()._found() == (False, None)
+    Program.objects.create(name="Northern Lights", slug="north")
+    assert Command()._found() == (True, None)

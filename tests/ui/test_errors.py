@@ -7,6 +7,7 @@ from django.test import RequestFactory
 
 from careerpath.logs import RequestIdMiddleware
 from careerpath.ui import errors, middleware
+from tests import floor
 
 PAGES = {
     400: errors.bad_request,
@@ -70,3 +71,14 @@ def test_H4_every_answer_is_kept_nowhere_and_differs_for_htmx():
 
     assert response["Cache-Control"] == "no-store"
     assert "HX-Request" in response["Vary"]
+
+
+def test_H5_a_method_that_a_page_does_not_take_is_said_in_our_look(db, client):
+    client.force_login(floor.user("a@example.org"))
+    answer = client.get("/account/session/stay/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "This page cannot be opened like this" in answer.content.decode()
+    assert answer["X-Request-Id"] in answer.content.decode()
+    for header in ("Content-Security-Policy", "X-Frame-Options", "Cache-Control"):
+        assert answer[header]

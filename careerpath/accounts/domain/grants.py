@@ -9,6 +9,7 @@ from careerpath.accounts.models import RoleGrant, User
 from careerpath.workflow import Refused, refusing
 
 NOT_ONESELF = "Nobody grants a role to themselves. Ask somebody else who may."
+IN_THE_PAST = "The end lies in the past. Choose a later day."
 SYSTEM = "system:"
 
 
@@ -29,12 +30,15 @@ def grant(user, role, *, by, reason="", ends_at=None):
     if user.pk == getattr(by, "pk", None):
         raise Refused(NOT_ONESELF)
     if ends_at and ends_at <= timezone.now():
-        raise Refused("The end lies in the past. Choose a later day.")
+        raise Refused(IN_THE_PAST)
     with refusing():
         User.objects.select_for_update().get(pk=user.pk)
         held = RoleGrant.objects.filter(user=user)
-        held.filter(role=role, ends_at__lte=timezone.now()).delete()
-        names = set(held.values_list("role", flat=True))
+        # What has ended stays in sight until it stands in the way of what is given now.
+        for over in held.filter(ends_at__lte=timezone.now()):
+            if over.role == role or roles.conflict({over.role}, role):
+                over.delete()
+        names = set(held.in_force().values_list("role", flat=True))
         if role in names:
             raise Refused("This person holds the role already.")
         if clash := roles.conflict(names, role):
@@ -54,14 +58,17 @@ def grant(user, role, *, by, reason="", ends_at=None):
 
 
 def revoke(user, role, *, by, reason=""):
-    """The person no longer holds the role; the next request knows it."""
+    """The person no longer holds the role, and the next request knows it.
+
+    The grant ends and stays, so that who has no role any more is still found among the staff.
+    """
     if not may_grant(by, role):
         raise Refused("You may not take this role back.")
     if user.pk == getattr(by, "pk", None):
         raise Refused("Ask somebody else to take your role back.")
     with transaction.atomic():
-        removed, _ = RoleGrant.objects.filter(user=user, role=role).delete()
-        if not removed:
+        held = RoleGrant.objects.in_force().filter(user=user, role=role)
+        if not held.update(ends_at=timezone.now()):
             raise Refused("This person does not hold the role.")
         audit.record("accounts.role.revoked", by=by, about=user, reason=reason, role=role)
     user.forget_roles()

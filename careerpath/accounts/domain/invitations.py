@@ -24,7 +24,7 @@ def invite(*, email, name, roles: list | tuple | set, by, ends_at=None):
     accepting; nobody can invite themselves.
     """
     wanted = sorted(set(roles))
-    check(wanted, email=email, by=by)
+    check(wanted, email=email, by=by, ends_at=ends_at)
     if "equity_analyst" in wanted and ends_at is None:
         ends_at = timezone.now() + timedelta(days=ANALYST_DAYS)
     with refusing():
@@ -40,14 +40,20 @@ def invite(*, email, name, roles: list | tuple | set, by, ends_at=None):
     return invitation
 
 
-def check(wanted, *, email, by):
+def check(wanted, *, email, by, ends_at=None):
     """The roles can be given by this person to that address; refused otherwise."""
     if not wanted:
         raise Refused("Choose at least one role.")
+    if ends_at and ends_at <= timezone.now():
+        raise Refused(grants.IN_THE_PAST)
+    account = account_at(email)
+    held = set()
+    if account is not None:
+        held.update(account.grants.in_force().values_list("role", flat=True))
     for number, role in enumerate(wanted):
         if not grants.may_grant(by, role):
             raise Refused("You may not give this role.")
-        if clash := roles.conflict(wanted[:number], role):
+        if clash := roles.conflict(held.union(wanted[:number]), role):
             raise Refused(
                 f"{roles.LABELS[role]} and {roles.LABELS[clash]} cannot be held by one person."
             )
@@ -76,6 +82,8 @@ def send_again(invitation, *, by):
     """A new link is on its way; the old ones work for as long as they would have."""
     with transaction.atomic():
         now = timezone.now()
+        if invitation.grant_ends_at and invitation.grant_ends_at <= now:
+            raise Refused("Its roles have ended by now. Withdraw it and send a new one.")
         if not Invitation.objects.open().filter(pk=invitation.pk).update(sent_at=now):
             raise Refused("This invitation is no longer open.")
         invitation.sent_at = now
@@ -111,9 +119,14 @@ def opened(pk):
 
 def account_of(invitation):
     """Return the account that the invited address has already, or None."""
-    proved = EmailAddress.objects.filter(email=invitation.email.lower(), verified=True)
+    return account_at(invitation.email)
+
+
+def account_at(email):
+    """Return the account of an address, or None."""
+    proved = EmailAddress.objects.filter(email=email.lower(), verified=True)
     address = proved.select_related("user").first()
-    return address.user if address else User.objects.at(invitation.email).first()
+    return address.user if address else User.objects.at(email).first()
 
 
 def accept(invitation, *, password=None, name=""):

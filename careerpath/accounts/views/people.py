@@ -4,7 +4,6 @@ from datetime import datetime, time
 
 from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from careerpath.access import allow
@@ -15,6 +14,7 @@ from careerpath.accounts.forms import (
     PeopleQuery,
     ReasonForm,
     RevokeForm,
+    site_zone,
 )
 from careerpath.accounts.models import Invitation, RoleGrant, User
 from careerpath.accounts.step_up import step_up
@@ -67,6 +67,7 @@ def about(request, shown, **extra):
         "is_self": shown.pk == request.user.pk,
         "grant_form": GrantForm(),
         "reason_form": ReasonForm(),
+        "close_form": ReasonForm(auto_id="close_%s"),
         **extra,
     }
 
@@ -131,7 +132,7 @@ def revoke_role(request, shown):
 @step_up
 def close_account(request, shown):
     """Close the account; every session of it is over."""
-    return act(request, shown, people.close, "The account is closed.")
+    return act(request, shown, people.close, "The account is closed.", name="close_form")
 
 
 @require_POST
@@ -150,15 +151,15 @@ def reset_factor(request, shown):
     return act(request, shown, people.reset_factor, "The second factor is reset.")
 
 
-def act(request, shown, function, said):
+def act(request, shown, function, said, name="reason_form"):
     """Do one thing to an account, with a reason."""
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id="close_%s" if name == "close_form" else "id_%s")
     if form.is_valid():
         try:
             function(shown, by=request.user, reason=form.cleaned_data["reason"])
         except Refused as no:
             form.add_error(None, str(no))
-    context = about(request, shown, reason_form=form)
+    context = about(request, shown, **{name: form})
     return answer(
         request,
         form,
@@ -223,7 +224,7 @@ def end_of(day):
     """Return the last moment of a day in the site's zone, or None."""
     if day is None:
         return None
-    return datetime.combine(day, time.max, tzinfo=timezone.get_current_timezone())
+    return datetime.combine(day, time.max, tzinfo=site_zone())
 
 
 def page_of(shown):

@@ -2,7 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -45,6 +45,16 @@ def profile(request):
         )
         return response
     return answer(request, form, "accounts/profile.html", context)
+
+
+@require_POST
+@signed_in
+def keys(request):
+    """Single-key shortcuts are on or off for this person, on every device."""
+    user = request.user
+    values = {name: getattr(user, name) for name in FIELDS}
+    people.change_profile(user, by=user, **values | {"keys_on": request.POST.get("on") == "1"})
+    return HttpResponse(status=204)
 
 
 @signed_in

@@ -4,6 +4,7 @@ The same `Q` makes the rows, the facet counts, "which filter hides most" and the
 "Select all" means, so the four can never disagree.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Func, Q
@@ -24,7 +25,7 @@ class Option:
     count: object = None
 
 
-class Filter:
+class Filter(ABC):
     """The common part: ``name`` is the parameter, ``label`` what people read.
 
     ``primary`` filters stand in the bar and have counts (or say with ``counted``), the others stand
@@ -41,9 +42,9 @@ class Filter:
         self.name, self.label, self.primary, self.needs = name, label, primary, needs
         self.counted = primary if counted is None else counted
 
+    @abstractmethod
     def fields(self, table):
         """Form fields by parameter name."""
-        raise NotImplementedError
 
     def value(self, cleaned):
         """What was chosen, or an empty tuple; always in the same order."""
@@ -57,13 +58,13 @@ class Filter:
         """The parameters that stand for ``value``."""
         return [(self.name, each) for each in value]
 
+    @abstractmethod
     def q(self, value, table):
         """The condition for ``value``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def words(self, value, table):
         """``value`` as the chip says it."""
-        raise NotImplementedError
 
     def options(self, value, table, counts):
         return []

@@ -1,5 +1,6 @@
 """The list itself: what it declares, and what one request makes of it."""
 
+from abc import ABC, abstractmethod
 from contextlib import nullcontext
 from functools import cached_property
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from .views_saved import saved_for
 ADDRESSES = ("url", "counts_url", "export_url", "save_view_url", "delete_view_url", "bulk_url")
 
 
-class Table:
+class Table(ABC):
     """A list. Subclasses declare; an instance belongs to one person and one address.
 
     Declare: ``key``, ``title`` and ``noun`` (singular, plural), ``permission``, ``columns``,
@@ -77,9 +78,9 @@ class Table:
     def _allowed(self, things):
         return [each for each in things if not each.needs or self.user.may(each.needs)]
 
+    @abstractmethod
     def rows(self, user):
         """All rows that ``user`` may see."""
-        raise NotImplementedError
 
     def for_page(self, queryset):
         """The rows with what their cells show; joins nothing that the counts would not need."""

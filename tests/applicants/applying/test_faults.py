@@ -51,7 +51,7 @@ class Evening:
 
     def press_all(self, fault, *, times):
         """Everybody sends; ``fault()`` happens so many times meanwhile."""
-        chance, over = random.Random(self.seed), threading.Event()  # noqa: S311 - moments
+        chance, over = random.Random(self.seed), threading.Event()
 
         def trouble():
             for _ in range(times):

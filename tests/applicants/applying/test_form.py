@@ -133,16 +133,29 @@ def test_two_tabs_without_scripts_see_both_versions_on_one_page():
     assert saved(application).values["given_name"] == ["Typed here"]
 
 
-def test_twin_without_the_version_the_second_tab_would_win_silently(monkeypatch):
-    monkeypatch.setattr(drafts, "Conflict", type("Never", (Exception,), {}))
+def test_twin_a_page_that_names_itself_as_the_other_one_overwrites_it_silently():
     application = made.draft()
-    made.fill(application, "about")
-    row = saved(application)
-    with pytest.raises(drafts.Conflict):
-        drafts.save(
-            application, "about", values={"given_name": ["Other"]}, version=row.version - 1,
-            by=application.applicant,
-        )  # fmt: skip
+    browser = made.client_of(application)
+    url = made.url(application, "form/about/save/")
+    browser.post(url, {"given_name": "Here", "version": 0, "writer": "tab1"})
+
+    browser.post(url, {"given_name": "There", "version": 0, "writer": "tab1"})
+
+    assert saved(application).values["given_name"] == ["There"]
+
+
+@pytest.mark.parametrize("page", ["", "save/"])
+@pytest.mark.parametrize("value", ["XX", "999999999", "\x00", "1' OR '1'='1"])
+def test_A3_a_choice_that_is_not_offered_is_refused_and_nothing_is_kept(page, value):
+    application = made.draft()
+    browser = made.client_of(application)
+    data = made.post_data(application, "about", state=value)
+
+    answer = browser.post(made.url(application, f"form/about/{page}"), data)
+
+    assert answer.status_code == 422
+    assert "Choose from the list: Where do you live?" in answer.content.decode()
+    assert not DraftSection.objects.exists()
 
 
 def test_save_and_come_back_later_keeps_what_is_wrong_without_complaint():

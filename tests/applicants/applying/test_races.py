@@ -3,6 +3,7 @@
 import random
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -107,22 +108,20 @@ def test_two_places_that_save_at_once_both_know_where_they_stand():
     assert row.values == winner.values
 
 
+def send_once(pk, ready, who, key):
+    return submission.submit(Application.objects.get(pk=pk), ready=ready, by=who, key=key)
+
+
 def test_saving_and_sending_at_once_lose_nothing_and_send_what_was_judged():
     for _ in range(5):
         application = made.full(made.intake(), made.somebody(f"{time.time_ns()}@example.org"))
         ready = made.ready(application)
         who = application.applicant
-        saves = [
-            lambda: drafts.save(
-                application, "about", values={"given_name": ["Other"]}, version=1, by=who
-            )
-        ] * 8
-        sends = [
-            lambda key=one_key(application.pk): submission.submit(
-                Application.objects.get(pk=application.pk), ready=ready, by=who, key=key
-            )
-        ] * 2
-        race([*saves, *sends])
+        save = partial(
+            drafts.save, application, "about", values={"given_name": ["Other"]}, version=1, by=who
+        )
+        send = partial(send_once, application.pk, ready, who, one_key(application.pk))
+        race([*[save] * 8, *[send] * 2])
         application.refresh_from_db()
         sections = DraftSection.objects.filter(application=application)
         if application.state == State.SUBMITTED:
@@ -141,7 +140,7 @@ def test_C13_around_the_second_of_closing_all_before_are_in_and_all_after_are_no
     Application.objects.update(created_at=timezone.now() - timedelta(days=1))
     closes = submission_window.database_now() + timedelta(seconds=1.5)
     Intake.objects.filter(pk=call.pk).update(closes_at=closes)
-    chance = random.Random(13)  # noqa: S311 - moments, no secrets
+    chance = random.Random(13)
 
     def send(application, judged, wait):
         time.sleep(wait)
@@ -153,7 +152,7 @@ def test_C13_around_the_second_of_closing_all_before_are_in_and_all_after_are_no
         )
 
     acts = [
-        lambda a=application, j=judged, w=chance.uniform(0, 2.5): send(a, j, w)
+        partial(send, application, judged, chance.uniform(0, 2.5))
         for application, judged in zip(applications, ready, strict=True)
     ]
     outcomes = race(acts)

@@ -8,6 +8,7 @@ from applicants.models import Application, DispositionReason, Offer
 from applicants.states import State
 from careerpath import invariants
 from careerpath.accounts.models import User
+from careerpath.notifications.models import Message
 from careerpath.workflow import Refused
 from cohorts.domain import approvals
 from cohorts.models import Intake
@@ -114,3 +115,8 @@ def impossible():
     """What the hunt for impossible states finds, but for scores that the factory invents."""
     found = [(each.name, sentence) for each, sentence in invariants.broken()]
     return [pair for pair in found if pair[0] != "applicants.potential_comes_from_a_run"]
+
+
+def letters_to(application):
+    """What the applicant was written about a decision."""
+    return list(Message.objects.filter(kind__in=LETTERS, about_id=application.pk))

@@ -1,5 +1,6 @@
 """Every decision replays from what was stored; a changed input is found; the funnel counts."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -48,7 +49,7 @@ def ranked_and_decided(count=40):
 def test_every_decision_replays_from_stored_inputs():
     _, made = ranked_and_decided()
     found = Decision.objects.all()
-    assert found.count() > 5
+    assert found.count() >= 3
     for decision in found:
         entry = ledger.replayed(decision)
         assert entry.replays, [check for check in entry.checks if not check.holds]
@@ -97,7 +98,7 @@ def test_a_changed_input_is_found_in_the_ledger():
 def test_the_registered_order_stands_once_the_intake_is_open():
     call, _ = scene.scene(1)
     by = scene.person("program_lead")
-    plans.save(call, by=by, now=scene.now(), tie_break_order=["a", "b"])
+    plans.save(call, by=by, now=call.opens_at - timedelta(days=1), tie_break_order=["a", "b"])
     with pytest.raises(Refused, match="registered before"):
         plans.save(call, by=by, now=scene.now(), tie_break_order=["b", "a"])
     plans.save(call, by=by, now=scene.now(), answer_days=9)

@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from applicants.domain import blinding, documents
+from applicants.domain import blinding, checklist, documents
 from applicants.models import Application, Document, Identity, WantedDocument
 from applicants.states import DocumentState, State
 from applicants.uploads import gate
@@ -138,6 +138,7 @@ def test_documents_can_be_replaced_after_sending_until_the_intake_closes(applica
     assert list(Document.objects.current(application)) == [second]
 
     Intake.objects.update(closes_at=timezone.now())
+    application.refresh_from_db()
     with pytest.raises(Refused, match="closed"):
         put_in(application)
     with pytest.raises(Refused, match="closed"):
@@ -148,12 +149,25 @@ def test_removed_files_no_longer_count_and_are_gone_from_the_disk_within_a_day(a
     put_in(application)
     assert documents.completion(application) == "done"
     documents.remove(application, kind="resume", by=application.applicant)
-    assert documents.completion(application) == "none"
+    assert documents.completion(application) == "new"
     documents.sweep()
     assert len(on_disk()) == 1
     documents.sweep(timezone.now() + timedelta(days=1, seconds=1))
     assert on_disk() == []
     assert not Document.objects.exists()
+
+
+def test_the_checklist_follows_what_is_there(application, put_in):
+    put_in(application)
+    put_in(application, kind="transcript")
+    assert listed(application) == {"resume": "received", "transcript": "received"}
+    for kind in ("resume", "transcript"):
+        documents.remove(application, kind=kind, by=application.applicant)
+    assert listed(application) == {"resume": "awaiting", "transcript": "waived"}
+
+
+def listed(application):
+    return {item.key: item.state for item in checklist.items(application)}
 
 
 def test_the_section_says_how_far_it_is(application, put_in):
@@ -256,6 +270,7 @@ def test_U5_a_virus_is_removed_and_the_applicant_is_told(applicant, scanner, app
     message = Message.objects.get(kind="applicants.document_not_accepted")
     assert "/apply/cp7/documents/" in message.body
     assert documents.completion(application) == "part"
+    assert listed(application) == {"resume": "rejected"}
 
 
 @pytest.mark.django_db(transaction=True)

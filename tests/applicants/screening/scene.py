@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from applicants.models import Application, Instrument, Rubric, ScreeningResult
 from applicants.states import RubricState
+from careerpath import audit
 from careerpath.accounts.models import RoleGrant, User
 from cohorts.models import Cohort, Intake, Program
 from tests import harness
@@ -101,6 +102,17 @@ def stage(count, slug="cp7"):
     rules = rubric(call, by=recruiter)
     applications(call, count)
     return call, rules, recruiter
+
+
+def in_state(application, state):
+    """The application stands there, whatever the table of steps says of it."""
+    before = Application.objects.values_list("state", flat=True).get(pk=application.pk)
+    if before != state:
+        Application.objects.filter(pk=application.pk).update(state=state)
+        audit.record(
+            "applicants.application.moved", by="system:test", about=application,
+            from_state=before, to_state=state,
+        )  # fmt: skip
 
 
 def written(run):

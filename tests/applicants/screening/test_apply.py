@@ -1,8 +1,11 @@
 """Applying a run: previewed, approved, declined by people, undone as a whole."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from applicants.domain import screening_apply, screening_declines, screening_runs
 from applicants.domain.screening import result_for
@@ -279,3 +282,98 @@ def test_an_application_without_a_run_has_no_result():
     call, _, _ = scene.stage(1)
 
     assert result_for(Application.objects.get(intake=call)) is None
+
+
+def second_run(run, **changes):
+    """A newer run with softer rules, finished and not applied."""
+    rules = scene.rubric(
+        run.intake, by=run.started_by, version=2, rules=replace(run.rubric.rules, **changes)
+    )
+    newer = screening_runs.start(run.intake, rubric=rules, by=run.started_by)
+    drain()
+    newer.refresh_from_db()
+    return newer
+
+
+def test_A12_no_stale_approval_declines_whom_a_newer_run_rescued(run, lead):
+    applied(run)
+    old = Approval.objects.get(kind=screening_apply.KIND)
+    newer = applied(second_run(run, decline=0))
+    rescued = suggested(run, "decline") - suggested(newer, "decline")
+    old.refresh_from_db()
+
+    assert rescued
+    assert old.state == "canceled"
+    with pytest.raises(Refused):
+        approvals.approve(old, by=lead, sample_read=True)
+    fresh = Approval.objects.get(kind=screening_apply.KIND, state="waiting")
+    approvals.approve(fresh, by=lead, sample_read=True)
+    drain()
+    declined = {pk for pk, state in states(run).items() if state == State.NOT_PROGRESSED}
+    assert declined == suggested(newer, "decline")
+    spared = ScreeningMove.objects.filter(run=run, application__in=rescued)
+    assert set(spared.values_list("outcome", flat=True)) == {Outcome.MOVED}
+    assert f"Run {newer.pk} was applied later" in spared.first().sentence
+
+
+def test_A12_declines_of_those_whom_a_newer_run_did_not_look_at_wait_anew(run, lead):
+    applied(run)
+    waiting = suggested(run, "decline")
+    picked = Application.objects.filter(pk__in=sorted(waiting)[:2])
+    newer = screening_runs.start(run.intake, rubric=run.rubric, by=run.started_by, picked=picked)
+    drain()
+    applied(ScreeningRun.objects.get(pk=newer.pk))
+
+    counts = Approval.objects.filter(kind=screening_apply.KIND, state="waiting")
+    assert sorted(counts.values_list("about_id", "count")) == [
+        (run.pk, len(waiting) - 2), (newer.pk, 2),
+    ]  # fmt: skip
+
+
+def test_an_approval_that_was_given_declines_nobody_whom_another_run_judged_since(run, lead):
+    applied(run)
+    approval = Approval.objects.get(kind=screening_apply.KIND)
+    approvals.approve(approval, by=lead, sample_read=True)
+    lucky = min(suggested(run, "decline"))
+    Application.objects.filter(pk=lucky).update(suggestion="person")
+    drain()
+
+    move = ScreeningMove.objects.get(run=run, application=lucky)
+    assert states(run)[lucky] == State.SCREENING
+    assert (move.outcome, move.sentence) == (
+        Outcome.MOVED, "Another run says otherwise by now."
+    )  # fmt: skip
+
+
+def test_runs_are_undone_in_the_order_in_which_they_came(run):
+    applied(run)
+    newer = applied(second_run(run, decline=0))
+    with pytest.raises(Refused, match=f"Run {newer.pk} was applied later. Undo it first."):
+        screening_declines.undo(run, by=run.started_by)
+    screening_declines.undo(newer, by=run.started_by)
+    drain()
+    screening_declines.undo(ScreeningRun.objects.get(pk=run.pk), by=run.started_by)
+    drain()
+
+    assert set(states(run).values()) == {State.SUBMITTED}
+
+
+def test_what_was_applied_is_not_offered_to_be_applied(client, run):
+    client.force_login(run.started_by)
+    applied(run)
+    answer = client.get(reverse("screening_preview", args=[run.pk]))
+
+    assert answer["Location"] == run.get_absolute_url()
+    page = client.get(answer["Location"]).content.decode()
+    assert f"Run {run.pk} is applied, so there is nothing to apply." in page
+
+
+def test_the_history_does_not_tell_a_reader_what_the_run_said(client, run):
+    applied(run)
+    row = Application.objects.filter(pk__in=suggested(run, "advance")).first()
+    client.force_login(run.started_by)
+    said = f"Screening run {run.pk}: suggest advance."
+    assert said in client.get(row.get_absolute_url()).content.decode()
+
+    Application.objects.filter(pk=row.pk).update(assigned_to=run.started_by)
+    assert said not in client.get(row.get_absolute_url()).content.decode()

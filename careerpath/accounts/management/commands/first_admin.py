@@ -18,7 +18,8 @@ class Command(Base):
         parser.add_argument("--role", choices=["admin", "program_lead"], default="admin")
 
     def run(self, *, email, name, role, **options):
-        if RoleGrant.objects.filter(role=role).exists():
+        # A closed account, or a role that has ended, lets nobody in.
+        if RoleGrant.objects.in_force().filter(role=role, user__is_active=True).exists():
             raise Refused(
                 "Somebody holds this role already and can invite others under People and roles."
             )

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import psycopg2
@@ -19,6 +20,7 @@ from django.contrib.staticfiles.finders import get_finders
 
 from careerpath.addresses import DATABASE
 from careerpath.commands import Command as Base
+from careerpath.demo import stages
 from careerpath.embedded import processes
 from careerpath.embedded.errors import CannotStart
 from careerpath.embedded.servers import Embedded
@@ -26,6 +28,7 @@ from careerpath.embedded.supervisor import Child, Supervisor, end_leftovers
 from careerpath.workflow import Refused
 
 QUEUES = "default,bulk,mail"
+ADDRESSES = ("DATABASE_URL", "DATABASE_URL_MIGRATE", "DATABASE_URL_WORKER")
 
 
 def seal_of_static_files():
@@ -51,6 +54,7 @@ class Command(Base):
     def run(self, *, port, applicants, stage, **options):
         if settings.PRODUCTION:
             raise Refused("'up' serves the demo; in production start web, worker and beat apart.")
+        self._check(port, applicants, stage)
         settings.VAR.mkdir(parents=True, exist_ok=True)
         self.embedded = Embedded(settings.VAR)
         self.supervisor = Supervisor(self.tell)
@@ -60,15 +64,19 @@ class Command(Base):
         end_leftovers(self.pids, word="careerpath")
         self._port(port).close()
         self.supervisor.listen()
+        steps = [
+            self._start_servers,
+            self._migrate,
+            self._collect,
+            lambda: self._demo(applicants, stage),
+            self._start_processes,
+            self._wait_until_served,
+            self._announce,
+        ]
         try:
-            collecting = self._collect()
-            self._start_servers()
-            self._manage("migrate", "--verbosity", "0", process="migrate", what="The migration")
-            self._demo(applicants, stage)
-            collecting()
-            self._start_processes()
-            self._wait_until_served()
-            self._announce()
+            for step in steps:
+                if not self.supervisor.stopping:
+                    step()
             sentence = self.supervisor.watch()
         except CannotStart as trouble:
             raise Refused(str(trouble)) from trouble
@@ -86,6 +94,19 @@ class Command(Base):
         self.stdout.flush()
 
     # ------------------------------------------------------------ before anything starts
+    def _check(self, port, applicants, stage):
+        """What was asked for can be served; refused with a sentence before anything is touched."""
+        if not 1 <= port <= 65535:
+            raise Refused("A port is a number between 1 and 65535.")
+        stages.upto(stage)
+        stages.check_number(applicants)
+        missing = [name for name in ADDRESSES if not os.environ.get(name)]
+        if missing and len(missing) < len(ADDRESSES):
+            raise Refused(
+                f"Set {' and '.join(missing)} too: with one address of a database of yours the "
+                "embedded one stays off."
+            )
+
     def _lock(self):
         file = (settings.VAR / "up.lock").open("a+")
         try:
@@ -125,7 +146,7 @@ class Command(Base):
         child = Child(name, launch)
         child.process, child.started = process, time.monotonic()
         self.supervisor.children.append(child)
-        child.ask = child.stop = lambda: None  # the servers outlive the processes that use them
+        child.stop = lambda: None  # the servers outlive the processes that use them
 
     def _restart_postgres(self):
         self.embedded.start_postgres()
@@ -148,62 +169,82 @@ class Command(Base):
         """The key of self-identification never reaches a process that has no use for it."""
         return name != "SELFID_KEY" or process in settings.SELFID_PROCESSES
 
-    def _manage(self, *arguments, process="web", what):
-        self._begin(*arguments, process=process, what=what)()
-
-    def _begin(self, *arguments, process="web", what):
-        """The command runs beside us; what is returned waits for its end."""
-        running = subprocess.Popen(
+    def _manage(self, *arguments, process="web", what, advice=""):
+        """The command has ended well, or somebody has asked to stop meanwhile."""
+        done = subprocess.Popen(
             [sys.executable, "manage.py", *arguments],
             cwd=settings.BASE_DIR,
             env=self._environment(process),
             stderr=subprocess.PIPE,
             text=True,
         )
+        complaint = None
+        while complaint is None:
+            try:
+                complaint = done.communicate(timeout=0.2)[1]
+            except subprocess.TimeoutExpired:
+                if self.supervisor.stopping:
+                    done.terminate()
+        if self.supervisor.stopping or not done.returncode:
+            return
+        lines = [line for line in complaint.splitlines() if line[:1].strip()]
+        raise CannotStart(
+            f"{what} failed: {lines[-1] if lines else 'no reason was given.'} {advice}".strip()
+        )
 
-        def wait():
-            _, errors = running.communicate()
-            if running.returncode:
-                lines = [line for line in errors.strip().splitlines() if line.strip()]
-                raise CannotStart(
-                    f"{what} failed: {lines[-1] if lines else 'no reason was given.'} "
-                    "Removing the folder var/ gives a clean start."
-                )
-
-        return wait
+    def _migrate(self):
+        advice = "Removing the folder var/ gives a clean start." if settings.EMBEDDED else ""
+        self._manage(
+            "migrate", "--verbosity", "0", process="migrate", what="The migration", advice=advice
+        )
 
     def _collect(self):
-        """The static files are being collected, unless those that lie there are the same."""
+        """The static files are collected, unless those that lie there are the same."""
         note, now = settings.VAR / "static.seal", seal_of_static_files()
         there = (settings.STATIC_ROOT / "staticfiles.json").exists()
         if there and note.exists() and note.read_text() == now:
-            return lambda: None
+            return
         note.unlink(missing_ok=True)
-        wait = self._begin(
+        self._manage(
             "collectstatic", "--noinput", "--verbosity", "0", what="Collecting the static files"
         )
-
-        def collected():
-            wait()
+        if not self.supervisor.stopping:
             note.write_text(now)
 
-        return collected
+    def _connect(self):
+        """A connection as the web process makes it; our own settings are older than the secrets."""
+        if settings.EMBEDDED:
+            return self.embedded.connect(DATABASE, "web")
+        given = settings.DATABASES["default"]
+        return psycopg2.connect(
+            host=given["HOST"],
+            port=given["PORT"],
+            dbname=given["NAME"],
+            user=given["USER"],
+            password=given["PASSWORD"],
+            **given["OPTIONS"],
+        )
 
-    def _is_empty(self):
-        if not settings.EMBEDDED:
-            return False
-        connection = self.embedded.connect(DATABASE, "web")
+    def _found(self):
+        """Whether a program is there, and of how many applications the demo made it."""
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT EXISTS (SELECT FROM cohorts_program)")
-                return not cursor.fetchone()[0]
+            with closing(self._connect()) as connection, connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT EXISTS (SELECT FROM cohorts_program), (SELECT detail->>'applicants' "
+                    "FROM audit_auditevent WHERE kind = 'demo.program.made' LIMIT 1)"
+                )
+                return cursor.fetchone()
         except psycopg2.Error as trouble:
             raise CannotStart(f"The database does not answer: {trouble}.") from trouble
-        finally:
-            connection.close()
 
     def _demo(self, applicants, stage):
-        if not self._is_empty():
+        there, made = self._found()
+        if there:
+            if made and int(made) != applicants:
+                self.tell(
+                    f"The program of {int(made):,} applications stands; an empty database (without "
+                    "the folder var/) would get another one."
+                )
             return
         self.tell(f"Making a synthetic program with {applicants:,} applications.")
         self._manage(
