@@ -295,7 +295,7 @@ def test_a_scorecard_says_that_its_reader_knew_who_it_is():
 @pytest.mark.parametrize("number", [3, 30])
 def test_the_next_file_costs_the_same_number_of_queries(number, django_assert_num_queries):
     _, _, (one, _) = scene(files=number)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert reading.take_next(one)
 
 
