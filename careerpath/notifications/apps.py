@@ -25,3 +25,6 @@ class NotificationsConfig(AppConfig):
     def ready(self):
         for name, sentence in KINDS.items():
             kinds.register(f"notifications.message.{name}", sentence)
+        kinds.register(
+            "notifications.message.read", "opened the message without the name", reading=True
+        )

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.urls import reverse_lazy
 
-from careerpath.notifications import kinds
+from careerpath.notifications import hiding, kinds
 from careerpath.notifications.models import Message, State
 from careerpath.ui.tables.columns import Column
 from careerpath.ui.tables.filters import Multi, Text
@@ -20,6 +20,18 @@ def search(text):
     open_kinds = [kind.name for kind in kinds.registered().values() if not kind.secret]
     by_person = Q(to_user__name__icontains=text) | Q(to_address__icontains=text)
     return by_person | Q(subject__icontains=text, kind__in=open_kinds)
+
+
+class Search(Text):
+    """By person or subject; for those from whom names are hidden, by reference alone."""
+
+    def q(self, value, table):
+        if not hiding.hides_people(table.user):
+            return super().q(value, table)
+        is_reference = any(map(str.isdigit, value[0])) and "@" not in value[0]
+        open_kinds = [kind.name for kind in kinds.registered().values() if not kind.secret]
+        found = Q(subject__icontains=value[0], kind__in=open_kinds)
+        return found if is_reference else Q(pk__in=[])
 
 
 def labels(table):
@@ -50,7 +62,7 @@ class OutboxTable(Table):
         Column("sent", "Sent", f"{CELLS}#sent", css="nowrap hide-sm"),
     ]
     filters_all = [
-        Text("q", "Search messages", search, placeholder="Name, address or subject"),
+        Search("q", "Search messages", search, placeholder="Reference, name or address"),
         Multi("state", "Where it stands", "state", choices=State.choices, primary=True),
         Multi("kind", "Kind", "kind", choices=labels, primary=True),
     ]
@@ -73,3 +85,6 @@ class OutboxTable(Table):
 
     def for_page(self, queryset):
         return queryset.select_related("to_user").defer("body")
+
+    def prepare(self, row):
+        return hiding.prepared(row, self.user)

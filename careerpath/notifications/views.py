@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from careerpath.access import allow, public
 from careerpath.audit.models import AuditEvent
-from careerpath.notifications import delivery, outbox
+from careerpath.notifications import delivery, hiding, outbox
 from careerpath.notifications.forms import ReasonForm
 from careerpath.notifications.models import Message
 from careerpath.notifications.tables import OutboxTable
@@ -65,12 +65,19 @@ def delete_view(request):
 @require_GET
 @allow(SEE, Message)
 def message_detail(request, message):
-    """One message, word for word unless it opens something, and its history."""
-    return render(request, "notifications/message_detail.html", about(request, message))
+    """One message, word for word unless it opens something, and its history.
+
+    Opening it is recorded for those who may not know the receiver.
+    """
+    context = about(request, message)
+    hiding.record_reading(message, request.user)
+    return render(request, "notifications/message_detail.html", context)
 
 
 def about(request, message):
+    hiding.prepared(message, request.user)
     return {
+        "text": hiding.text(message),
         "message": message,
         "form": ReasonForm(),
         "history": AuditEvent.objects.about(message),
