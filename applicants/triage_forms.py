@@ -5,7 +5,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 
 from applicants.choosing_states import DECIDABLE
-from applicants.domain import triage
+from applicants.domain import tags, triage
 from applicants.models import BulkAct
 from applicants.states import State
 from careerpath.ui.forms import CareForm
@@ -69,7 +69,8 @@ class BulkForm(CareForm):
 
     def clean_tag(self):
         try:
-            return triage.a_tag(self.cleaned_data["tag"])
+            tag = triage.a_tag(self.cleaned_data["tag"])
+            return tag if self.data.get("off") else tags.fair(tag)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 

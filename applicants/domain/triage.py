@@ -27,7 +27,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from applicants.domain import waitlist
+from applicants.domain import tags, waitlist
 from applicants.models import Application, DuplicatePair
 from applicants.models.importing import Verdict
 from applicants.states import STEPS, State
@@ -242,7 +242,7 @@ def unassign(rows, *, by):
 @transaction.atomic
 def add_tag(rows, *, tag, by):
     """The applications carry ``tag``, by one UPDATE."""
-    tag = a_tag(tag)
+    tag = tags.fair(a_tag(tag))
     ready = _locked(rows, ~Q(tags__contains=[tag]) & Q(tags__len__lt=TAGS_MOST) | Q(tags=[]))
     stayed = [
         (pk, why if why != "Somebody was faster." else f"It has {TAGS_MOST} tags already.")

@@ -139,7 +139,7 @@ class Loader:
     def _tags(self, one):
         tags = ["late file"] if one.late else []
         if self.rng.random() < 0.012:
-            tags.append(self.rng.choice(("asked a question", "phone call", "accommodation")))
+            tags.append(self.rng.choice(("asked a question", "phone call", "strong answers")))
         return tags
 
     def _identities(self, crowd, ids):
