@@ -16,7 +16,6 @@ from django.utils import timezone
 from applicants import scoring
 from applicants.domain import reading_plan
 from applicants.models import (
-    PlanReader,
     Rating,
     ReadAssignment,
     ReaderSeverity,
@@ -114,12 +113,12 @@ class ReaderLine:
         return words_of(self.pace)
 
 
-def reader_lines(intake, snapshot):
+def reader_lines(intake, snapshot, *, plan=None, names=None):
     """One line for each reader with a plan or a read, by name; a fixed number of queries."""
-    plan = reading_plan.current(intake)
+    plan = plan or reading_plan.current(intake)
     loads = reading_plan.loads(intake)
-    names = dict(reading_plan.candidates())
-    planned = PlanReader.objects.filter(plan=plan).values_list("reader_id", flat=True)
+    names = dict(reading_plan.candidates()) if names is None else names
+    planned = [one.reader_id for one in plan.readers.all()] if plan else []
     week = timezone.now() - dt.timedelta(days=7)
     cards = Scorecard.objects.of_reading().submitted().filter(application__intake=intake)
     paces = {
@@ -168,9 +167,10 @@ def counts(intake):
     for row in by_file:
         key = "all" if not row["out"] else "some" if row["done"] else "none"
         found[key] += 1
-    still = reads.filter(submitted_at=None)
-    found["thirds"] = still.filter(purpose=ReadAssignment.Purpose.SPLIT).count()
-    found["pool"] = still.filter(reader=None).count()
+    found |= reads.filter(submitted_at=None).aggregate(
+        thirds=Count("pk", filter=Q(purpose=ReadAssignment.Purpose.SPLIT)),
+        pool=Count("pk", filter=Q(reader=None)),
+    )
     found["without"] = reading_plan.without_readers(intake)
     return found
 
