@@ -191,6 +191,15 @@ def waiting_for(reader):
     return ReadAssignment.objects.still_to_read().filter(reader=reader).count()
 
 
+def left_and_done(reader):
+    """How many reads wait for this person and how many are done; one query."""
+    counts = ReadAssignment.objects.visible_to(reader).aggregate(
+        left=Count("pk", filter=Q(submitted_at=None, application__state__in=reading_states())),
+        done=Count("pk", filter=Q(submitted_at__isnull=False)),
+    )
+    return counts["left"], counts["done"]
+
+
 def stale():
     """Intakes in which a scorecard was handed in after their newest snapshot."""
     last = Scorecard.objects.of_reading().submitted().order_by()
