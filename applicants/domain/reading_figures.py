@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Aggregate, Count, FloatField, Max, Q
+from django.db.models import Aggregate, Case, Count, FloatField, Max, Q, When
 from django.utils import timezone
 
 from applicants import scoring
@@ -193,9 +193,9 @@ def waiting_for(reader):
 
 def left_and_done(reader):
     """How many reads wait for this person and how many are done; one query."""
+    waits = When(submitted_at=None, application__state__in=reading_states(), then="pk")
     counts = ReadAssignment.objects.visible_to(reader).aggregate(
-        left=Count("pk", filter=Q(submitted_at=None, application__state__in=reading_states())),
-        done=Count("pk", filter=Q(submitted_at__isnull=False)),
+        left=Count(Case(waits)), done=Count("submitted_at")
     )
     return counts["left"], counts["done"]
 
