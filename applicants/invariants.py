@@ -5,13 +5,16 @@ from careerpath.invariants import register_query
 INVARIANTS = (
     (
         "applicants.accepted_are_enrolled",
-        "Who is accepted has an enrollment in the cohort of the intake.",
+        "Who is accepted has an enrollment in the cohort of the intake, or in that of the offer.",
         """
         SELECT a.reference FROM applicants_application a
         JOIN cohorts_intake n ON n.id = a.intake_id
         WHERE a.state = 'accepted' AND NOT EXISTS (
             SELECT FROM cohorts_enrollment e
-            WHERE e.person_id = a.applicant_id AND e.cohort_id = n.cohort_id
+            WHERE e.person_id = a.applicant_id AND (e.cohort_id = n.cohort_id OR EXISTS (
+                SELECT FROM applicants_offer o WHERE o.enrollment_id = e.id
+                  AND o.application_id = a.id AND o.state = 'accepted'
+            ))
         ) ORDER BY a.id
         """,
         "Application {reference} is accepted, but the applicant is not enrolled.",

@@ -8,7 +8,9 @@ import json
 import logging
 from dataclasses import dataclass
 from functools import wraps
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -16,6 +18,7 @@ from django.http import Http404, HttpResponse
 
 logger = logging.getLogger("careerpath.access")
 NOT_YOURS = "You do not have the permission for this."
+NOT_SAVED = "You were signed out meanwhile, so nothing was saved. Sign in and send it again."
 NOT_THERE = "There is nothing to see here any more."
 
 
@@ -107,6 +110,22 @@ def page_of(request):
         return "/staff/"
 
 
+def came_from(request):
+    """The page to come back to: this one, or for a form the page that it stood on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    parts = urlsplit(request.headers.get("Referer", ""))
+    own = parts.netloc == request.get_host() and parts.path.startswith("/")
+    return f"{parts.path}?{parts.query}".rstrip("?") if own else "/staff/"
+
+
+def to_the_door(request):
+    """The answer to somebody who is not signed in; a form that was sent is told of."""
+    if request.method not in {"GET", "HEAD"}:
+        messages.warning(request, NOT_SAVED)
+    return redirect_to_login(came_from(request))
+
+
 def asks_by_itself(request):
     """Whether a page polls: nobody pressed anything."""
     return bool(request.headers.get("X-Poll"))
@@ -122,7 +141,7 @@ class AccessMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         if not getattr(request, "htmx", False):
-            return super().handle_no_permission(request, view_func)
+            return to_the_door(request)
         door = redirect_to_login(page_of(request)).url
         status = 403 if asks_by_itself(request) else 401
         return HttpResponse(status=status, headers={"HX-Redirect": door})

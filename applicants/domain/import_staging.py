@@ -8,7 +8,7 @@ from django.conf import settings
 
 from applicants.domain.duplicates import email_key, name_postal_key, phone_key
 from applicants.domain.import_copy import copy_in
-from applicants.domain.redaction import redact, words_of
+from applicants.domain.redaction import redact, spoken, words_of
 from applicants.importing import rows as rules
 from applicants.importing.columns import ANSWER, ASSESSMENT
 from applicants.importing.tables import open_table
@@ -120,6 +120,7 @@ class Reader:
             schools=self.schools.get(values.get("partner"), [values.get("new_partner") or ""]),
         )
         blind = [redact(text, words) for text in answers]
+        values["field_of_study"] = spoken(redact(values.get("field_of_study") or "", words))[:120]
         return [
             self.job.pk,
             number,

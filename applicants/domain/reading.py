@@ -6,6 +6,7 @@ score, open when the own scorecard is in and the reader asks; from then on it st
 """
 
 import datetime as dt
+from contextlib import nullcontext
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
@@ -85,7 +86,8 @@ def _pool(reader, intake):
     third_first = Case(
         When(purpose=Purpose.SPLIT, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    return _in(_allowed(free, reader), intake).order_by(third_first, "position", "pk")
+    reads = _allowed(free.exclude(reader=reader), reader)
+    return _in(reads, intake).order_by(third_first, "position", "pk")
 
 
 def _of_others(reader, intake):
@@ -127,8 +129,9 @@ def _hold(read, reader):
     fresh = read.reader_id != reader.pk or read.claimed_until is None or read.claimed_until < now
     read.claimed_at = now if fresh else read.claimed_at
     read.claimed_until = now + HELD_FOR
-    read.reader = reader
-    with refusing():
+    # Only a file that changes hands can be one that this person has already.
+    with nullcontext() if read.reader_id == reader.pk else refusing():
+        read.reader = reader
         read.save(update_fields=["claimed_at", "claimed_until", "reader"])
     scorecards.open_for(read)
 
@@ -150,10 +153,9 @@ def save(read, entry, *, by):
     _may_write(read, by)
     card = scorecards.write(scorecards.open_for(read), entry)
     now = timezone.now()
-    lapsed = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     mine = ReadAssignment.objects.waiting().filter(pk=read.pk, reader=by)
-    mine.filter(lapsed).update(claimed_at=now)
-    if not mine.update(claimed_until=now + HELD_FOR):
+    since = Case(When(claimed_until__gte=now, then=F("claimed_at")), default=Value(now))
+    if not mine.update(claimed_until=now + HELD_FOR, claimed_at=since):
         raise Refused("This read is not yours any more. Go on with the next one.")
     return card
 
@@ -177,7 +179,7 @@ def submit(read, entry, *, by):
         application=application, user=by, what=Unblinding.What.IDENTITY
     ).exists()
     seconds = int((now - (read.claimed_at or now)).total_seconds())
-    scorecards.submit(card, by=by, at=now, seconds=seconds, knew_identity=knew)
+    scorecards.submit(card, entry, by=by, at=now, seconds=seconds, knew_identity=knew)
     read.submitted_at = now
     read.claimed_until = now
     read.save(update_fields=["submitted_at", "claimed_until"])
@@ -235,11 +237,10 @@ def show_scores(read, *, by):
 def put_off(read, *, by):
     """The file comes last in this person's queue; its draft is kept, and a taken one is free."""
     _may_write(read, by)
-    read.put_off_at = timezone.now()
-    read.claimed_at = read.claimed_until = None
-    if read.from_pool:
-        read.reader = None
-    read.save(update_fields=["put_off_at", "claimed_at", "claimed_until", "reader"])
+    now = timezone.now()
+    read.put_off_at = read.claimed_until = now
+    read.claimed_at = min(read.claimed_at or now, now)
+    read.save(update_fields=["put_off_at", "claimed_at", "claimed_until"])
 
 
 @transaction.atomic
@@ -292,9 +293,11 @@ def _done(application):
 
 def _go_on(application):
     """A file that still waits for a reader is in second review; a split one waits for a third."""
-    reads = ReadAssignment.objects.filter(application=application, handed_back_at=None)
-    waits = reads.filter(submitted_at=None).exists()
-    if not waits and not reads.filter(purpose=Purpose.SPLIT).exists():
+    reads = list(
+        ReadAssignment.objects.filter(application=application, handed_back_at=None).order_by("pk")
+    )
+    waits = any(not read.is_done for read in reads)
+    if not waits and not any(read.purpose == Purpose.SPLIT for read in reads):
         waits = _third_if_split(application, reads)
     if waits and application.state == State.REVIEW:
         application.step(State.SECOND, by=SYSTEM, cause="rule")
@@ -306,7 +309,7 @@ def _third_if_split(application, reads):
         return False
     if not is_split(list(scorecards.values_of(application).values())):
         return False
-    last = reads.order_by("-pk").first()
+    last = reads[-1]
     ReadAssignment.objects.create(
         application=application,
         plan_id=last.plan_id,

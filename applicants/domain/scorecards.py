@@ -31,6 +31,8 @@ class Entry:
 
 def open_for(read):
     """The reading scorecard of this read, begun if there is none."""
+    if card := of(read):
+        return card
     with refusing():
         return Scorecard.objects.get_or_create(
             application_id=read.application_id,
@@ -77,7 +79,8 @@ def write(card, entry):
         unique_fields=["scorecard", "criterion"],
         update_fields=["value", "evidence"],
     )
-    card.refresh_from_db()
+    card.refresh_from_db(fields=["version", "tab", "saved_at", "flagged", "flag_note"])
+    card.recommendation, card.note = entry.recommendation, entry.note
     return card
 
 
@@ -97,9 +100,11 @@ def missing(criteria, entry):
     return found
 
 
-def submit(card, *, by, at, seconds, knew_identity=False):
-    """The scorecard is in, with its exact points. Refused when it is not complete."""
-    entry = entry_of(card)
+def submit(card, entry, *, by, at, seconds, knew_identity=False):
+    """The scorecard, which holds ``entry``, is in with its exact points.
+
+    Refused when it is not complete.
+    """
     criteria = list(card.rubric.criteria.all())
     if gaps := missing(criteria, entry):
         raise Refused(next(iter(gaps.values())))

@@ -27,6 +27,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from applicants.domain import waitlist
 from applicants.models import Application, DuplicatePair
 from applicants.models.importing import Verdict
 from applicants.states import STEPS, State
@@ -297,6 +298,7 @@ def move(rows, *, to, by, reason=""):
     blocked = (*SETTLED, State.ON_HOLD)
     stayed = _stayed(rows.filter(state__in=blocked), [], plan)
     done = rows.exclude(state__in=blocked).step_all(to, by=by, reason=reason)
+    waitlist.leave(done.moved, by=by)
     return Moved(done.moved, [*stayed, *_sentences(done.stayed, plan)])
 
 

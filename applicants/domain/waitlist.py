@@ -45,6 +45,13 @@ def add(decisions, *, cohort, by):
     return entries
 
 
+def leave(ids, *, by, to=WaitState.LEFT):
+    """These applications wait on no list any more, since they went on to something else."""
+    WaitlistEntry.objects.waiting().filter(application__in=ids).step_all(
+        to, by=by, cause="rule", set={"left_at": timezone.now()}
+    )
+
+
 def vacancies(cohort):
     """Seats that nobody holds and nobody was offered; never below nothing."""
     out = Offer.objects.filter(cohort=cohort, state=OfferState.SENT).count()

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from applicants.choosing_states import Choice, DecisionState, WaveState
+from applicants.choosing_states import Choice, DecisionState, WaitState, WaveState
 from applicants.domain import letters, offer_making, waitlist
 from applicants.domain.plans import plan_of
 from applicants.domain.screening_apply import batches
@@ -81,6 +81,8 @@ def _carry_out(wave, group, choice, to, reason, *, by):
     why = dict(moved.stayed)
     done = [decision for decision in group if decision.application_id not in why]
     _settle(group, why, by=by)
+    gone_to = WaitState.OFFERED if choice == Choice.OFFER else WaitState.LEFT
+    waitlist.leave(moved.moved, by=by, to=gone_to)
     if choice == Choice.OFFER:
         _offer(wave, done, by=by)
         return

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-from careerpath.access import asks_by_itself, page_of
+from careerpath.access import NOT_SAVED, asks_by_itself, came_from, page_of
 from careerpath.accounts import roles
 from careerpath.accounts.sessions import FACTOR, SEEN, SINCE, STANDING
 from careerpath.accounts.step_up import ask_again, last_proof, ways
@@ -108,12 +108,12 @@ class SessionLimits:
         if is_poll(request):
             return HttpResponse(sentence, status=403, content_type="text/plain")
         messages.info(request, sentence)
+        if request.method not in {"GET", "HEAD"}:
+            messages.warning(request, NOT_SAVED)
         there = reverse("account_login")
         if getattr(request, "htmx", None):
             return HttpResponseClientRedirect(f"{there}?{urlencode({'next': page_of(request)})}")
-        if request.method in {"GET", "HEAD"}:
-            there = f"{there}?{urlencode({'next': request.get_full_path()})}"
-        return HttpResponseRedirect(there)
+        return HttpResponseRedirect(f"{there}?{urlencode({'next': came_from(request)})}")
 
 
 class RequireFactor:

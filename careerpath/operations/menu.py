@@ -1,5 +1,6 @@
 """What those who run the site see in the shell."""
 
+from django.core.cache import cache
 from django.db.models import Count
 from django.urls import reverse
 
@@ -8,7 +9,9 @@ from careerpath.later.models import Job
 from careerpath.notifications import register as register_message
 from careerpath.notifications.models import Message, State
 from careerpath.operations.tables import STANDING
+from careerpath.operations.tasks import IMPOSSIBLE
 from careerpath.ui import home, nav
+from careerpath.ui.when import words
 
 WORK = "operations.view"
 
@@ -20,6 +23,7 @@ def register():
     nav.item(WORK, "Run", "How it is running", "operations:lights", "activity", order=90)
     nav.item(WORK, "Run", "Background work", "operations:jobs", "clock", order=95)
     home.card("operations.view", work_card)
+    home.card("operations.view", impossible_states)
     home.card("notifications.view_outbox", messages_in_doubt)
     home.card("notifications.release_message", held_messages)
     kinds.register("later.job.refused", "no longer had the permission for {task}; it was not done")
@@ -33,13 +37,15 @@ def work_card(request):
         **{name: Count("pk", filter=STANDING[name]) for name in ("failed", "running", "waiting")}
     )
     jobs = reverse("operations:jobs")
-    words = {
+    labels = {
         "failed": "Set aside after several tries",
         "running": "Running now",
         "waiting": "Waiting for a worker or their time",
     }
     lines = [
-        home.Line(words[name], f"{jobs}?view={name}", count, tone="bad" if name == "failed" else "")
+        home.Line(
+            labels[name], f"{jobs}?view={name}", count, tone="bad" if name == "failed" else ""
+        )
         for name, count in counted.items()
         if count
     ]
@@ -51,6 +57,27 @@ def work_card(request):
         lines=lines,
         href=reverse("operations:lights"),
         action="How it is running",
+    )
+
+
+def impossible_states(request):
+    """What the nightly hunt found, each with the page where it can be looked at."""
+    last = cache.get(IMPOSSIBLE)
+    if not last or not last["found"]:
+        return None
+    lines = []
+    for sentence in last["found"][:10]:
+        text, _, address = sentence.rpartition(": ")
+        there = address.startswith("/")
+        lines.append(
+            home.Line(f"{text}." if there else sentence, address if there else "", tone="bad")
+        )
+    return home.Card(
+        title="States that cannot be",
+        icon="alert-circle",
+        urgency=home.Urgency.LATE,
+        text=f"The hunt of {words(last['at'], 'both')} found {len(last['found']):,}.",
+        lines=lines,
     )
 
 

@@ -1,7 +1,10 @@
 """Housekeeping of the site itself."""
 
 from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
 
+from careerpath import invariants
 from careerpath.audit import seals
 from careerpath.later import periodic
 from careerpath.notifications import outbox
@@ -27,3 +30,13 @@ def anchor():
             context=content,
             key=f"anchor-{content['seal']}-{address}",
         )
+
+
+IMPOSSIBLE = "operations.impossible"
+
+
+@periodic("operations.hunt", every=86_400)
+def hunt():
+    """What the hunt for impossible states found last night stands where the operators see it."""
+    found = [sentence for _, sentence in invariants.broken()]
+    cache.set(IMPOSSIBLE, {"at": timezone.now(), "found": found}, None)

@@ -107,7 +107,7 @@ def _lead(program):
         return f"The answer sets the defaults of {program.name}."
     return (
         f"{program.name} has its settings. Answering again sets every switch back to its default; "
-        "what would change now stands beside each answer."
+        "what each answer would change now stands below the table."
     )
 
 

@@ -238,3 +238,32 @@ def test_one_ends_the_sessions_on_ones_other_devices(person, door):
         False,
         True,
     ]
+
+
+def test_a_form_sent_by_a_session_that_ended_comes_back_to_its_page_and_says_so(person, door):
+    lead, other = person("program_lead"), person("mentor")
+    client = door.sign_in(lead)
+    page, typed = f"/people/{other.pk}/", {"role": "instructor", "reason": "Teaches section B"}
+    people.end_sessions(lead)
+
+    sent = client.post(f"{page}grant/", typed, headers={"Referer": f"http://testserver{page}"})
+
+    assert sent["Location"] == f"/account/login/?next={page}"
+    shown = client.get(sent["Location"]).content.decode()
+    assert "nothing was saved" in shown
+    for elsewhere in ("https://evil.example/people/1/", "", "http://testserver@evil.example/x"):
+        sent = Client().post(f"{page}grant/", typed, headers={"Referer": elsewhere})
+        assert sent["Location"] == "/account/login/?next=/staff/"
+    assert not other.grants.filter(role="instructor").exists()
+
+
+def test_a_form_sent_after_the_last_hour_comes_back_to_its_page_and_says_so(person, door):
+    client = door.sign_in(person("mentor"))
+    later(client, 12 * 3600 + 1)
+    sent = client.post(
+        "/account/profile/",
+        {"name": "New"},
+        headers={"Referer": "http://testserver/account/profile/"},
+    )
+    assert sent["Location"] == "/account/login/?next=%2Faccount%2Fprofile%2F"
+    assert "nothing was saved" in client.get(sent["Location"]).content.decode()

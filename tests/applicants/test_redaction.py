@@ -103,14 +103,17 @@ def test_F8_a_name_between_signs_never_survives(name, sign):
     assert name not in MARK.sub("", blind)
 
 
-def test_redacting_is_quick():
+def test_redacting_takes_no_more_than_its_share_for_a_text_ten_times_as_long():
     text = ("I asked to see the order records for three years. " * 30)[:1500]
     words = words_of(
         names=["Mira Anne", "Sosa"], schools=[f"Partner {n} State University" for n in range(20)]
     )
-    started = time.perf_counter()
 
-    for _ in range(1000):
-        redact(text, words)
+    def seconds(text, times):
+        started = time.process_time()
+        for _ in range(times):
+            redact(text, words)
+        return time.process_time() - started
 
-    assert time.perf_counter() - started < 1
+    short = min(seconds(text, 100) for _ in range(3))
+    assert min(seconds(text * 10, 10) for _ in range(3)) < short * 4

@@ -337,7 +337,7 @@ def test_C12_what_slips_past_a_form_is_refused_by_a_constraint_with_its_sentence
 def test_the_set_up_question_names_what_another_answer_would_change(client, lead):
     program = made.program()
     page = f"/set-up/programs/{program.slug}/size/"
-    assert "Would change now" not in client.get(page).content.decode()
+    assert "What would change now" not in client.get(page).content.decode()
     set_up.answer_size(program, size="team", by=lead)
     program.calibration, program.notices = False, "always"
     set_up.keep(program, by=lead, changed=["calibration", "notices"])

@@ -7,7 +7,6 @@ import http.client
 import os
 import random
 import re
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -51,20 +50,17 @@ class Evening:
 
     def press_all(self, fault, *, times):
         """Everybody sends; ``fault()`` happens so many times meanwhile."""
-        chance, over = random.Random(self.seed), threading.Event()
-
-        def trouble():
-            for _ in range(times):
-                if over.wait(chance.uniform(0.15, 0.6)):
-                    return
-                fault(chance)
-
-        sick = threading.Thread(target=trouble)
-        sick.start()
+        # The faults stand in this very thread: a server that it starts again ends with it.
+        chance = random.Random(self.seed)
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(self.press, self.people))
-        over.set()
-        sick.join()
+            pressing = [pool.submit(self.press, person) for person in self.people]
+            for _ in range(times):
+                time.sleep(chance.uniform(0.15, 0.6))
+                if all(one.done() for one in pressing):
+                    break
+                fault(chance)
+            for one in pressing:
+                one.result()
 
     def press(self, person):
         """One person sends, and presses again until a receipt is shown."""

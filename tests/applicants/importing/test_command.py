@@ -365,3 +365,17 @@ def test_a_row_number_counts_records_and_blank_lines_as_a_spreadsheet_does(tmp_p
 
     assert counts(report) == (1, 0, 0, 1)
     assert report["errors"][0]["row"] == 4
+
+
+def test_F8_a_field_of_study_that_names_its_student_or_school_is_kept_without_them(tmp_path):
+    """It stands beside the answers that readers see, and a search in it must find nobody."""
+    intake()
+    partner()
+    row = {**FULL, "field_of_study": "Nursing (Łukasik, Mercy General Hospital at STU)"}
+
+    report = run_rows(tmp_path, [row])
+    again = run_rows(tmp_path, [row])
+
+    assert (counts(report)[0], counts(again)[0]) == (1, 0)
+    field = Application.objects.get().field_of_study
+    assert field == "Nursing ([name], [employer] at [school])"
