@@ -42,6 +42,12 @@ def _found(value):
     return approval, person
 
 
+def _refuse_settled(approval):
+    """A link that is spent shows nobody's results any more."""
+    if not approval.is_waiting:
+        raise Refused(f"This is settled already: {approval.get_state_display().lower()}.")
+
+
 def _unusable(request, refusal, token):
     """The page for a link that is not good; an expired one offers a new one in one tap."""
     expired = isinstance(refusal, links.ExpiredLink)
@@ -56,6 +62,7 @@ def by_link(request, token):
     """The sample to read and the decision to take."""
     try:
         approval, person = _opened(token)
+        _refuse_settled(approval)
     except Refused as refusal:
         return _unusable(request, refusal, token)
     return render(request, PAGE, page_context(approval, person, token=token, person=person))
@@ -94,6 +101,7 @@ def refuse_by_link(request, token):
 def _decide(request, token, form, act, *, name, said):
     try:
         approval, person = _opened(token)
+        _refuse_settled(approval)
     except Refused as refusal:
         return _unusable(request, refusal, token)
     return decided(

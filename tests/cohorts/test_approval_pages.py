@@ -211,14 +211,17 @@ def test_a_mailed_link_decides_once_without_signing_in(client, recruiter, lead):
     shown = client.get(address)
     assert "CP7-00020" in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
-    client.post(f"{address}yes/", {"sample_read": "on"})
+    done = client.post(f"{address}yes/", {"sample_read": "on"}, follow=True)
 
+    assert "Approved. You can close this page." in done.content.decode()
     approval.refresh_from_db()
     assert (approval.state, approval.decided_by) == ("approved", lead)
     assert AuditEvent.objects.about(approval).get(to_state="approved").detail["by_link"] is True
     again = client.post(f"{address}no/", {"refuse-reason": "On second thought."})
-    assert again.status_code == 422
-    assert "settled already: approved" in again.content.decode()
+    for spent in (again, client.get(address)):
+        assert spent.status_code == 410
+        assert "settled already: approved" in spent.content.decode()
+        assert "CP7-00020" not in spent.content.decode()
 
 
 def test_L10_opening_a_link_never_spends_it(client, recruiter, lead):
