@@ -413,3 +413,9 @@ def test_rows_and_files_of_old_imports_are_forgotten_and_their_figures_stay(
     done.refresh_from_db()
     assert (done.created, job().state) == (2, ImportState.DISCARDED)
     assert "cannot be undone" in client.get(done.get_absolute_url()).content.decode()
+
+
+def test_the_imported_are_opened_where_they_are(client, recruiter):
+    imported(client, people(2, city="Boise"))
+
+    assert f"/applications/?view=everything&amp;intake={job().intake_id}" in shown(client)
