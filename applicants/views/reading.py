@@ -197,7 +197,9 @@ def hand_back(request, read):
             form.add_error(None, str(refusal))
     if form.errors:
         card = scorecards.of(read)
-        more = page(request, read, ScorecardForm(card=card), card) if card else {}
-        more |= {"hand_back_form": form, "ask_again": True}
-        return answer(request, form, PAGE, more | {"form": more.get("form", form)})
+        if card is None:
+            toast(request, next(iter(form.errors.values()))[0], kind="bad")
+            return redirect(QUEUE)
+        more = page(request, read, ScorecardForm(card=card), card)
+        return answer(request, form, PAGE, more | {"hand_back_form": form, "ask_again": True})
     return to_next(request, said="Somebody else reads it.")
