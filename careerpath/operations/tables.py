@@ -73,7 +73,7 @@ class TrailTable(Table):
             "at", "When", f"{TRAIL_CELLS}#at", sort="newest", fixed=True, head=True, css="nowrap"
         ),
         Column("who", "Who", f"{TRAIL_CELLS}#who", css="at-1"),
-        Column("what", "What", f"{TRAIL_CELLS}#what"),
+        Column("what", "What", f"{TRAIL_CELLS}#what", css="at-row"),
         Column("about", "About", f"{TRAIL_CELLS}#about", css="nowrap at-2"),
         Column("reason", "Reason", f"{TRAIL_CELLS}#reason", css="hide-sm"),
         Column("cause", "Cause", f"{TRAIL_CELLS}#cause", css="hide-sm hide-lg", head_css="hide-lg"),
