@@ -13,6 +13,7 @@ from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit import kinds
 from careerpath.audit.models import AuditEvent
 from careerpath.later.models import Job
+from careerpath.operations.job_words import words
 from careerpath.ui.tables.columns import Column
 from careerpath.ui.tables.filters import Multi, Open, Text
 from careerpath.ui.tables.keyset import Sort
@@ -199,5 +200,6 @@ class JobsTable(Table):
         return queryset.defer("kwargs")
 
     def prepare(self, row):
+        row.words = words(row.task)
         row.get_absolute_url = partial(reverse, "operations:job", args=[row.pk])
         return row
