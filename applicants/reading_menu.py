@@ -53,21 +53,18 @@ def waiting(request):
 
 
 def queue_card(request):
-    """How many files wait for this reader, and until when; nothing without any."""
-    progress = reading_figures.progress(request.user)
-    pool = reading.pool_for(request.user)
-    if not progress.total and not pool:
+    """How many files wait for this reader; nothing without any. One query while some do."""
+    left, done = reading_figures.left_and_done(request.user)
+    pool = 0 if left else reading.pool_for(request.user)
+    if not left + done + pool:
         return None
-    lines = [home.Line("To read", reverse("reading"), progress.waiting)]
+    lines = [home.Line("To read", reverse("reading"), left)]
     if pool:
         lines.append(home.Line("Waiting for one more reader", reverse("reading"), pool))
-    text = f"{progress.done:,} of {progress.total:,} read."
-    if progress.pace_words:
-        text += f" {progress.pace_words} median."
     return home.Card(
         "My queue",
-        home.Urgency.WORK if progress.waiting or pool else home.Urgency.LATER,
-        text=text,
+        home.Urgency.WORK if left or pool else home.Urgency.LATER,
+        text=f"{done:,} of {left + done:,} read.",
         lines=lines,
         href=reverse("reading"),
         action="Open my queue",

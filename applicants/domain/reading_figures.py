@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Aggregate, Count, FloatField, Max, Q
+from django.db.models import Aggregate, Case, Count, FloatField, Max, Q, When
 from django.utils import timezone
 
 from applicants import scoring
 from applicants.domain import reading_plan
 from applicants.models import (
-    PlanReader,
     Rating,
     ReadAssignment,
     ReaderSeverity,
@@ -114,12 +113,12 @@ class ReaderLine:
         return words_of(self.pace)
 
 
-def reader_lines(intake, snapshot):
+def reader_lines(intake, snapshot, *, plan=None, names=None):
     """One line for each reader with a plan or a read, by name; a fixed number of queries."""
-    plan = reading_plan.current(intake)
+    plan = plan or reading_plan.current(intake)
     loads = reading_plan.loads(intake)
-    names = dict(reading_plan.candidates())
-    planned = PlanReader.objects.filter(plan=plan).values_list("reader_id", flat=True)
+    names = dict(reading_plan.candidates()) if names is None else names
+    planned = [one.reader_id for one in plan.readers.all()] if plan else []
     week = timezone.now() - dt.timedelta(days=7)
     cards = Scorecard.objects.of_reading().submitted().filter(application__intake=intake)
     paces = {
@@ -168,9 +167,10 @@ def counts(intake):
     for row in by_file:
         key = "all" if not row["out"] else "some" if row["done"] else "none"
         found[key] += 1
-    still = reads.filter(submitted_at=None)
-    found["thirds"] = still.filter(purpose=ReadAssignment.Purpose.SPLIT).count()
-    found["pool"] = still.filter(reader=None).count()
+    found |= reads.filter(submitted_at=None).aggregate(
+        thirds=Count("pk", filter=Q(purpose=ReadAssignment.Purpose.SPLIT)),
+        pool=Count("pk", filter=Q(reader=None)),
+    )
     found["without"] = reading_plan.without_readers(intake)
     return found
 
@@ -189,6 +189,15 @@ def flagged(intake, *, most=20):
 def waiting_for(reader):
     """How many reads wait for this person; one cheap query for the navigation."""
     return ReadAssignment.objects.still_to_read().filter(reader=reader).count()
+
+
+def left_and_done(reader):
+    """How many reads wait for this person and how many are done; one query."""
+    waits = When(submitted_at=None, application__state__in=reading_states(), then="pk")
+    counts = ReadAssignment.objects.visible_to(reader).aggregate(
+        left=Count(Case(waits)), done=Count("submitted_at")
+    )
+    return counts["left"], counts["done"]
 
 
 def stale():

@@ -35,7 +35,7 @@ MOVED_ON = "Reading went on while the plan was made. Plan again."
 
 def current(intake):
     """The plan in force; None before the first."""
-    plans = ReadingPlan.objects.filter(intake=intake).select_related("rubric", "made_by")
+    plans = ReadingPlan.objects.filter(intake=intake).prefetch_related("readers")
     return plans.order_by("-id").first()
 
 

@@ -139,10 +139,10 @@ class PlanForm(CareForm):
         error_messages={"required": "Enter the day by which everything is to be read."},
     )
 
-    def __init__(self, data=None, *, intake, plan=None, **kwargs):
+    def __init__(self, data=None, *, plan=None, readers=None, **kwargs):
         self.base_fields = dict(self.base_fields)
         shares = {one.reader_id: one.share for one in plan.readers.all()} if plan else {}
-        self.readers = reading_plan.candidates()
+        self.readers = reading_plan.candidates() if readers is None else readers
         for pk, name in self.readers:
             self.base_fields[f"share_{pk}"] = forms.IntegerField(
                 label=name,

@@ -40,8 +40,9 @@ def page(intake, form=None):
     """Everything on the page, in a fixed number of queries."""
     plan = reading_plan.current(intake)
     snapshot = reading_figures.newest(intake)
-    lines = reading_figures.reader_lines(intake, snapshot)
-    names = {line.pk: line.name for line in lines}
+    readers = reading_plan.candidates()
+    names = dict(readers)
+    lines = reading_figures.reader_lines(intake, snapshot, plan=plan, names=names)
     try:
         rubric = review_rubrics.in_force(intake)
     except Refused as refusal:
@@ -67,7 +68,7 @@ def page(intake, form=None):
         "pairs_all": content.get("pairs_all", 0),
         "drift": [line for line in lines if line.blocks],
         "block_size": reading_figures.BLOCK,
-        "plan_form": form or PlanForm(intake=intake, plan=plan),
+        "plan_form": form or PlanForm(plan=plan, readers=readers),
     }
 
 
@@ -75,7 +76,7 @@ def page(intake, form=None):
 @allow(LEAD, Intake, lookup="slug")
 def plan(request, intake):
     """Every file in review has its readers."""
-    form = PlanForm(request.POST, intake=intake, plan=reading_plan.current(intake))
+    form = PlanForm(request.POST, plan=reading_plan.current(intake))
     made = None
     if form.is_valid():
         try:
