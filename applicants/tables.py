@@ -276,9 +276,11 @@ class ApplicationsTable(Table):
         ),
         View("needs-person", "Needs a person", "stage=screening&result=person&sort=days",
              needs=SEE_SCORES, done="Every screening result has been looked at."),
-        View("shortlisted", "Shortlisted", "stage=shortlisted&sort=-potential", needs=SEE_SCORES),
-        View("on-hold", "On hold", "stage=on_hold&sort=days"),
-        View("waitlist", "Waitlist", "stage=waitlisted&sort=-potential", needs=SEE_SCORES),
+        View("shortlisted", "Shortlisted", "stage=shortlisted&sort=-potential", needs=SEE_SCORES,
+             done="Nobody is on the shortlist at the moment."),
+        View("on-hold", "On hold", "stage=on_hold&sort=days", done="Nothing is on hold."),
+        View("waitlist", "Waitlist", "stage=waitlisted&sort=-potential", needs=SEE_SCORES,
+             done="Nobody is on the waitlist at the moment."),
         View("everything", "Everything", ""),
     ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from careerpath.access import allow
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit.models import AuditEvent, AuditSeal
 from careerpath.later.models import Job
+from careerpath.operations.job_words import words
 from careerpath.operations.tables import JobsTable, TrailTable, name_colleagues, who
 from careerpath.ui.answers import toast
 from careerpath.ui.tables import pages
@@ -96,7 +97,7 @@ def job_delete_view(request):
 @allow(WORK, Job)
 def job(request, shown):
     """One piece of work."""
-    return render(request, "operations/job.html", {"job": shown})
+    return render(request, "operations/job.html", {"job": shown, "words": words(shown.task)})
 
 
 @require_POST

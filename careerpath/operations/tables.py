@@ -13,6 +13,7 @@ from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit import kinds
 from careerpath.audit.models import AuditEvent
 from careerpath.later.models import Job
+from careerpath.operations.job_words import words
 from careerpath.ui.tables.columns import Column
 from careerpath.ui.tables.filters import Multi, Open, Text
 from careerpath.ui.tables.keyset import Sort
@@ -73,7 +74,7 @@ class TrailTable(Table):
             "at", "When", f"{TRAIL_CELLS}#at", sort="newest", fixed=True, head=True, css="nowrap"
         ),
         Column("who", "Who", f"{TRAIL_CELLS}#who", css="at-1"),
-        Column("what", "What", f"{TRAIL_CELLS}#what"),
+        Column("what", "What", f"{TRAIL_CELLS}#what", css="at-row"),
         Column("about", "About", f"{TRAIL_CELLS}#about", css="nowrap at-2"),
         Column("reason", "Reason", f"{TRAIL_CELLS}#reason", css="hide-sm"),
         Column("cause", "Cause", f"{TRAIL_CELLS}#cause", css="hide-sm hide-lg", head_css="hide-lg"),
@@ -199,5 +200,6 @@ class JobsTable(Table):
         return queryset.defer("kwargs")
 
     def prepare(self, row):
+        row.words = words(row.task)
         row.get_absolute_url = partial(reverse, "operations:job", args=[row.pk])
         return row

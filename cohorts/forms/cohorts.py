@@ -35,6 +35,7 @@ class CohortForm(CareModelForm):
             "seats": {
                 "required": "Enter how many seats there are.",
                 "invalid": "Enter how many seats there are, such as 95.",
+                "min_value": "Enter 0 or more seats.",
             },
         }
 

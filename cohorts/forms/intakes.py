@@ -10,6 +10,13 @@ from cohorts.models import Cohort, Intake, UniversityPartner
 from cohorts.models.intake import WHOLE_PREFIX
 
 
+class PrefixField(forms.CharField):
+    """A prefix in capital letters, however it was typed."""
+
+    def to_python(self, value):
+        return super().to_python(value).upper()
+
+
 class IntakeForm(CareModelForm):
     """One call for applications; instants are typed on the program's wall clock."""
 
@@ -27,6 +34,7 @@ class IntakeForm(CareModelForm):
     class Meta:
         model = Intake
         fields = ["name", "prefix", "cohort", "opens_at", "closes_at", "grace_minutes", "partners"]
+        field_classes = {"prefix": PrefixField}
         labels = {
             "name": "Name",
             "prefix": "Prefix of references",
@@ -43,6 +51,7 @@ class IntakeForm(CareModelForm):
         error_messages = {
             "name": {"required": "Enter a name, such as Spring 2027."},
             "prefix": {"required": "Enter a prefix, such as CP7."},
+            "grace_minutes": {"min_value": "Enter 0 or more minutes."},
         }
 
     def __init__(self, *args, program, **kwargs):
@@ -75,7 +84,7 @@ class CopyIntakeForm(CareForm):
         max_length=80,
         error_messages={"required": "Enter a name, such as Spring 2027."},
     )
-    prefix = forms.CharField(
+    prefix = PrefixField(
         label="Prefix of references",
         max_length=8,
         validators=[WHOLE_PREFIX],
