@@ -14,7 +14,7 @@ from careerpath.operations import readiness
 @require_safe
 def healthz(request):
     """200 while the process serves; touches nothing."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain", headers={"Content-Length": "2"})
 
 
 @public

@@ -83,7 +83,8 @@ def test_D1_connections_cut_twenty_times_fail_no_get(server, browser, var, datab
 
 def a_file(person):
     """The reference of a file on the list, and a function that sends one of its forms."""
-    reference = re.search(r"/applications/(CP7-\d+)/", person.get("/applications/").text)[1]
+    listed = person.get("/applications/?intake=any&view=everything").text
+    reference = re.search(r"/applications/(CP7-\d+)/", listed)[1]
     path = f"/applications/{reference}/"
 
     def send(action, **fields):
