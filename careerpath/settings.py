@@ -165,6 +165,7 @@ MIDDLEWARE = [
     "careerpath.accounts.middleware.RequireFactor",
     "careerpath.ui.middleware.reader_zone",
     "careerpath.ui.middleware.toasts",
+    "careerpath.ui.middleware.refused_methods",
 ]
 ROOT_URLCONF = "careerpath.urls"
 WSGI_APPLICATION = "careerpath.wsgi.application"

@@ -19,6 +19,7 @@ SILENT = {
     "keep_source": "remembers a mapping as part of the acts that call it",
     "may_grant": "asks",
     "person": "asks",
+    "picked": "asks",
 }
 
 
