@@ -27,7 +27,12 @@ MORE = [
     "https://testserver:80@evil.example", "//[::1", "http://[", "x" * 5000, "//\u2025evil.example",
 ]  # fmt: skip
 PAYLOADS = [shape.format(host) for host in HOSTS[:3] for shape in SHAPES] + MORE
-KINDS_OF_PATH = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-0000-0000-000000000000"}
+KINDS_OF_PATH = {
+    "int": "1",
+    "str": "x",
+    "slug": "x",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+}
 
 
 def stays_here(location):
