@@ -80,7 +80,8 @@ def narrowed(model, records):
     if model is ScreeningRun:
         return records.filter(applied_at__isnull=False)
     if model is ReadAssignment:
-        return records.filter(put_off_at__isnull=False)  # begun: it has a scorecard
+        begun = records.filter(put_off_at__isnull=False)  # it has a scorecard
+        return begun if begun.exists() else records
     return records
 
 
