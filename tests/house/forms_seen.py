@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.forms.forms import BaseForm
 from django.forms.models import BaseModelForm
 
+from applicants.models import Scorecard
 from tests.house import world
 
 OURS = ("careerpath.", "cohorts.", "applicants.")
@@ -62,7 +63,7 @@ def made(form_class, user):
     code = {"code": "K4TX9Q"}
     for more in (
         {**code, "user": user}, code, {"user": user}, {"instance": factor},
-        {"authenticator": factor}, {},
+        {"authenticator": factor}, {"card": Scorecard.objects.order_by("pk").first()}, {},
     ):  # fmt: skip
         with suppress(TypeError, KeyError, AttributeError):
             return form_class(**more)

@@ -1,6 +1,7 @@
 """A6: fields that nobody asked for, sent along with every form of every page."""
 
 import copy
+import functools
 import json
 import re
 from contextlib import suppress
@@ -49,21 +50,29 @@ def rows(names):
 def steady(place, row, new):
     """The row as text, without what differs from run to run; what points to new rows is one."""
     kept = {
-        name: "new" if points_to_records(name) and value in new else value
+        name: "new"
+        if isinstance(value, int) and (targets().get((place[0], name)), value) in new
+        else value
         for name, value in row.items()
         if name not in VOLATILE and not name.endswith(("_at", "_until"))
     }
     return place[0], json.dumps(kept, sort_keys=True)
 
 
-def points_to_records(name):
-    """Whether a column may hold the number of a new row; no form here makes a person."""
-    return name.endswith("_id") and not name.endswith(("user_id", "by_id", "person_id"))
+@functools.cache
+def targets():
+    """The table that each foreign key points to, by its own table and column."""
+    return {
+        (model._meta.db_table, field.attname): field.remote_field.model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation
+    }
 
 
 def difference(now, was):
     """The rows that came, or have another content than before."""
-    new = {number for _, number in set(now) - set(was)}
+    new = set(now) - set(was)
     return sorted(steady(place, row, new) for place, row in now.items() if was.get(place) != row)
 
 
