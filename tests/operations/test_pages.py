@@ -145,6 +145,10 @@ def test_codes_are_not_shown_outside_the_demo(db, client, lead, settings):
     assert "ZZ-1234" not in client.get("/staff/outbox/").content.decode()
     assert "<tr data-href" not in client.get("/staff/outbox/?q=ZZ-1234").content.decode()
     settings.CAREERPATH_MODE = "demo"
+    assert "ZZ-1234" not in client.get(address).content.decode()
+    admin = floor.user("admin@example.org", "Ada Admin")
+    RoleGrant.objects.create(user=admin, role="admin")
+    client.force_login(admin)
     assert "ZZ-1234" in client.get(address).content.decode()
 
 
