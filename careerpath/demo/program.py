@@ -151,7 +151,7 @@ def make_cohort(program, number, *, seats, starts_on, state, staff):
             section=section,
             user=user,
             duty=duty,
-            since=min(starts_on, timezone.localdate()),
+            since=min(starts_on, datetime.now(program.zone()).date()),
         )
     return cohort
 
