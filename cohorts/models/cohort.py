@@ -210,16 +210,16 @@ class StaffQuerySet(SetUpQuerySet):
         )
 
     def on_duty(self, user):
-        """The duties that ``user`` has today."""
-        today = timezone.localdate()
-        return self.filter(user=user, since__lte=today).filter(
-            models.Q(until=None) | models.Q(until__gte=today)
+        """The duties that ``user`` has today, in the server's zone, wherever the reader is."""
+        now = today()
+        return self.filter(user=user, since__lte=now).filter(
+            models.Q(until=None) | models.Q(until__gte=now)
         )
 
 
 def today():
     """The date in the server's zone, for duties that begin now."""
-    return timezone.localdate()
+    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 class CohortStaff(models.Model):
