@@ -1,0 +1,4 @@
+"""Every address of the training, by noun."""
+
+app_name = "training"
+urlpatterns = []
