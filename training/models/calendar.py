@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from cohorts.models import Cohort, CohortStaff
+from training.models.assessment import GradeItem
 from training.models.checks import one_of, together
 from training.models.scopes import EVERY_COHORT
 from training.models.session import ClassSession
@@ -75,10 +76,11 @@ class CalendarActRowQuerySet(models.QuerySet):
 
 
 class CalendarActRow(models.Model):
-    """What an act did to one session: made it, or moved it from where it was."""
+    """What an act did to one session or assessment: made it, or moved it from where it was."""
 
     act = models.ForeignKey(CalendarAct, models.CASCADE, related_name="rows")
-    session = models.ForeignKey(ClassSession, models.CASCADE, related_name="+")
+    session = models.ForeignKey(ClassSession, models.CASCADE, null=True, related_name="+")
+    item = models.ForeignKey(GradeItem, models.CASCADE, null=True, related_name="+")
     was_starts_at = models.DateTimeField(null=True)
     was_ends_at = models.DateTimeField(null=True)
 
@@ -87,21 +89,22 @@ class CalendarActRow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["act", "session"],
+                fields=["act", "session", "item"],
+                nulls_distinct=False,
                 name="calendar_act_row_once",
-                violation_error_message="The act has touched this session already.",
+                violation_error_message="The act has touched this already.",
             ),
-            together(
-                "was_starts_at",
-                "was_ends_at",
-                name="calendar_act_row_knows_both_times",
-                sentence="A session that moved had a beginning and an end.",
+            models.CheckConstraint(
+                condition=models.Q(session__isnull=False, item__isnull=True)
+                | models.Q(session__isnull=True, item__isnull=False),
+                name="calendar_act_row_about_one",
+                violation_error_message="A row is about a session or about an assessment.",
             ),
         ]
 
     class Privacy:
         personal = set()
-        plain = {"id", "act", "session", "was_starts_at", "was_ends_at"}
+        plain = {"id", "act", "session", "item", "was_starts_at", "was_ends_at"}
 
 
 class CalendarFeedQuerySet(models.QuerySet):
