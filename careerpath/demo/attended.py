@@ -60,12 +60,12 @@ def mark(taught, *, by, rng):
 
 def _letter(taught, person, weak, number, held, rng):
     """Able people come; who struggles stays away more and more, and twice in a row at the end."""
-    if weak and number >= held - 2 and person.pk % 2:
+    if person.pk in taught.missing_lately and number >= held - 2:
         return "A"
     draw = rng.random()
     away = 0.012 + max(0.0, 0.012 * -taught.ability[person.pk])
     if weak:
-        away += 0.05 + 0.10 * number / max(held, 1)
+        away += 0.06 + 0.14 * number / max(held, 1)
     if draw < away:
         return "A"
     if draw < away + 0.022:
