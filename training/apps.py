@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REGISTRATIONS = ("registrations",)
+REGISTRATIONS = ("calendar_menu",)
 LISTENERS = ()
 
 

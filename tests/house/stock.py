@@ -1,5 +1,6 @@
 """At least three of everything that a list can show, over and above the demo's program."""
 
+import random
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -49,7 +50,7 @@ from careerpath import later
 from careerpath.accounts.domain import invitations, people
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit import seals
-from careerpath.demo import program
+from careerpath.demo import boot_camp, program
 from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
@@ -85,6 +86,7 @@ def up():
     elsewhere()
     handed_in()
     chosen()
+    taught(mighty)
     for number in range(3):
         more(number)
     seals.seal()
@@ -198,6 +200,15 @@ def chosen():
     decide(rows[6:8], decisions.says("offer"), by=recruiter)
     waves.compose(intake, name="Second", choices=["offer"], by=recruiter)
     decisions.ask(Application.objects.filter(pk=rows[8].pk), by=recruiter)
+
+
+def taught(mighty):
+    """The earlier cohorts have a calendar, marks and grades, and somebody may change all of it."""
+    ours = Program.objects.order_by("pk").first()
+    staffed = {role: [staff(role)] for role in ("program_lead", "instructor")}
+    boot_camp.make(ours, staff=staffed, rng=random.Random(3))
+    cohort = Cohort.objects.get(slug="cohort-6")
+    CohortStaff.objects.create(cohort=cohort, user=mighty, since=date(2020, 1, 1))
 
 
 def decide(rows, what, *, by):

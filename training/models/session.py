@@ -36,6 +36,10 @@ class SessionQuerySet(StatefulQuerySet):
         """Those with ``user`` in front."""
         return self.filter(instructors__user=user)
 
+    def attended_by(self, user):
+        """Those of the cohorts and sections in which ``user`` has or had a seat."""
+        return self.filter(attended(user))
+
     def standing(self):
         """Those that are not canceled."""
         return self.exclude(state=SessionState.CANCELED)
