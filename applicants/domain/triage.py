@@ -29,7 +29,7 @@ from django.utils import timezone
 
 from applicants.domain import tags, waitlist
 from applicants.models import Application, DuplicatePair
-from applicants.models.importing import Verdict
+from applicants.models.duplicate import Verdict
 from applicants.states import STEPS, State
 from careerpath.accounts.roles import ROLES
 from careerpath.audit import record_many

@@ -18,15 +18,14 @@ from applicants.models.decision import (
 )
 from applicants.models.document import Document, DocumentKind, WantedDocument
 from applicants.models.draft import DraftSection, Section
+from applicants.models.duplicate import DuplicatePair, Verdict
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
-    DuplicatePair,
     ImportJob,
     ImportRow,
     ImportSource,
     ImportState,
     RowOutcome,
-    Verdict,
 )
 from applicants.models.intake_page import IntakePage
 from applicants.models.note import Note
