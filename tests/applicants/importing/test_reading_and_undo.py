@@ -3,10 +3,19 @@
 import pytest
 from django.urls import reverse
 
-from applicants.domain import front_desk, screening_apply, screening_runs
+from applicants.domain import (
+    bulk,
+    front_desk,
+    import_undo,
+    notes,
+    screening_apply,
+    screening_runs,
+)
 from applicants.domain.screening_progress import progress
 from applicants.models import (
     Application,
+    BulkItem,
+    BulkJob,
     DuplicatePair,
     Identity,
     ImportState,
@@ -121,6 +130,40 @@ def test_an_import_stays_while_a_run_that_was_applied_refers_to_it(client, recru
 
     assert Application.objects.count() == 3
     assert job().state == ImportState.DONE
+
+
+def test_what_decides_nothing_does_not_keep_an_import_from_being_undone(client, recruiter):
+    imported(client, people(3))
+    rows = Application.objects.order_by("pk")
+    tagged = bulk_act(recruiter, rows, act="tag", tag="later")
+    bulk.undo(tagged, by=recruiter)
+    bulk.go(tagged)
+    bulk_act(recruiter, rows[:2], act="tag", tag="soon")
+    notes.add(rows[0], text="Call on Monday.", by=recruiter)
+    assert import_undo.why_not(job()) == ""
+    assert "The note on them goes too." in shown(client)
+
+    moved = BulkJob.objects.create(user=recruiter, act="move", to="review", seen=2)
+    for row in rows[:2]:
+        BulkItem.objects.create(job=moved, application=row, outcome="kept", before="submitted")
+    assert import_undo.why_not(job()) == (
+        "2 of these applications have changed their stage in a bulk act by now, "
+        "so the import can no longer be undone as a whole."
+    )
+    moved.items.update(outcome="undone")
+
+    post(client, "import_undo")
+    drain()
+    assert job().state == ImportState.UNDONE
+    assert not Application.objects.exists()
+
+
+def bulk_act(user, rows, *, act, tag):
+    rows = Application.objects.filter(pk__in=[row.pk for row in rows])
+    made = BulkJob.objects.create(user=user, act=act, seen=rows.count())
+    bulk.go(bulk.start(made, rows=rows, values={"tag": tag}, affected=rows.count(), by=user))
+    made.refresh_from_db()
+    return made
 
 
 def test_the_refused_rows_leave_out_what_the_import_ignores(client, recruiter):
