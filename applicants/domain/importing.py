@@ -109,6 +109,7 @@ def perform_rehearsal(job, *, by, say=None):
             return
         patient()
         import_plan.refuse_rows_that_come_twice(job)
+        import_plan.keep_versions(job)
         import_plan.plan(job, after=0, upto=MOST_IDS * 10)
         counts, digest = import_plan.figures(job)
         job.step(
