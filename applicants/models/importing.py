@@ -1,5 +1,7 @@
 """Imports: the job, its staged rows, and what was learned about a source."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,6 +10,8 @@ from django.utils import timezone
 from applicants.importing.delimited import DELIMITERS
 from careerpath.workflow import Stateful, StatefulQuerySet
 from cohorts.models import Intake
+
+QUIET = timedelta(seconds=60)
 
 
 class ImportState(models.TextChoices):
@@ -134,6 +138,7 @@ class ImportJob(Stateful):
     total = models.PositiveIntegerField(default=0)
     cursor = models.PositiveIntegerField(default=0)
     progress = models.FloatField(default=0)
+    moved_at = models.DateTimeField(null=True, blank=True)  # when it last wrote something
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -166,7 +171,7 @@ class ImportJob(Stateful):
             "id", "intake", "state", "state_changed_at", "created_at", "finished_at", "file_size",
             "stated_encoding", "stated_delimiter", "kind", "encoding", "delimiter", "header",
             "mapping", "id_from_email", "partners", "made_partners", "unknown_partners", "attempt",
-            "total", "cursor", "progress", "created", "updated", "unchanged", "refused",
+            "total", "cursor", "progress", "moved_at", "created", "updated", "unchanged", "refused",
             "plan_hash", "result_hash", "sentence",
         }  # fmt: skip
 
@@ -180,6 +185,12 @@ class ImportJob(Stateful):
     def is_at_work(self):
         """Whether a background job has it."""
         return self.state in self.AT_WORK
+
+    @property
+    def stands_still(self):
+        """Whether it is at work and nothing has moved for a minute."""
+        last = max(self.moved_at or self.state_changed_at, self.state_changed_at)
+        return self.is_at_work and timezone.now() - last > QUIET
 
     @property
     def encoding_name(self):
