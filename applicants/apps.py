@@ -14,6 +14,7 @@ REGISTRATIONS = (
     "choosing_menu",
 )
 LISTENERS = (
+    "apply_tasks",
     "bulk_tasks",
     "receivers",
     "choosing_tasks",
