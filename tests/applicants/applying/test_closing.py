@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from applicants.domain import closing
 from applicants.models import Application, Extension
+from applicants.states import State
 from careerpath.notifications.models import Message
 
 from . import made
@@ -28,7 +29,8 @@ def reminded():
 def test_drafts_are_reminded_once_and_nobody_else():
     call = made.intake(closes=2)
     begun(call, "one@example.org")
-    begun(call, "sent@example.org", state="submitted", submitted_at=timezone.now())
+    sent = Application.objects.filter(pk=begun(call, "sent@example.org").pk)
+    sent.step_all(State.SUBMITTED, by="system:test", set={"submitted_at": timezone.now()})
     begun(call, "imported@example.org", external_id="X-1")
     begun(call, "fresh@example.org", days_ago=0)
     longer = begun(call, "longer@example.org")
