@@ -31,7 +31,8 @@ def place(cohort, wanted, *, by):
     cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     if cohort.state == CohortState.CLOSED:
         raise Refused(f"{cohort} is closed; its sections stay as they are.")
-    sections = {one.pk: one for one in cohort.sections.select_for_update().order_by("pk")}
+    held = cohort.sections.select_for_update(no_key=True).order_by("pk")
+    sections = {one.pk: one for one in held}
     now = _standing(cohort)
     if gone := set(wanted.values()) - {None} - set(sections):
         raise Refused(f"{len(gone)} of these sections are not in this cohort any more.")
@@ -166,6 +167,18 @@ def _targets(sections, here, people):
         least = min(free, key=lambda one: (targets[one.pk], -len(here[one.pk]), one.name, one.pk))
         targets[least.pk] += 1
     return targets
+
+
+def take_room(section):
+    """One more person fits, and nobody else takes that place in this transaction's time.
+
+    Refused when the section is full.
+    """
+    Cohort.objects.select_for_update(no_key=True).get(pk=section.cohort_id)
+    held = Section.objects.select_for_update(no_key=True).get(pk=section.pk)
+    people = Enrollment.objects.seated().filter(section=held).count()
+    if held.size is not None and people >= held.size:
+        raise Refused(f"{held} is full: it takes {_people(held.size)}.")
 
 
 def too_small(section: Section):

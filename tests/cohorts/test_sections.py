@@ -8,7 +8,7 @@ from django.urls import reverse
 from careerpath.audit.models import AuditEvent
 from careerpath.invariants import broken
 from careerpath.workflow import Refused
-from cohorts.domain import sections
+from cohorts.domain import enrollments, sections
 from cohorts.models import Enrollment, Section, SectionChange
 from tests.cohorts import made
 
@@ -81,6 +81,14 @@ def test_no_section_ever_holds_more_than_its_size(cohort, lead):
     Section.objects.filter(pk=wide.pk).update(size=1)
     said = [sentence for _, sentence in broken()]
     assert f"Section {wide.pk} (B) takes 1 people and has 4." in said
+
+
+def test_a_seat_is_not_reserved_in_a_section_that_is_full(cohort, lead):
+    small = section(cohort, "A", size=1)
+    one, two = made.people(2)
+    enrollments.reserve(cohort, person=one, by=lead, section=small)
+    with pytest.raises(Refused, match="A is full: it takes 1 person"):
+        enrollments.reserve(cohort, person=two, by=lead, section=small)
 
 
 def test_undoing_leaves_those_who_were_moved_since(cohort, lead):
