@@ -86,51 +86,36 @@ class Again:
                 yield piece
 
 
+FACTS = (
+    "at_least_18", "work_authorized", "needs_sponsorship", "available_full_time",
+    "willing_to_relocate",
+)  # fmt: skip
+
+
 def _sections(application, intake):
     """(section, values as typed, marks of the questions read) of what is known."""
     identity = Identity.objects.filter(application=application).first() or Identity()
-    state = application.home_state or (OUTSIDE if identity.country != "US" else "")
-    yield (
-        Section.ABOUT,
-        _typed(
-            given_name=identity.given_name,
-            family_name=identity.family_name,
-            preferred_name=identity.preferred_name,
-            phone=identity.phone,
-            city=identity.city,
-            state=state,
-            postal_code=identity.postal_code,
-        ),
-        {},
+    about = _typed(
+        given_name=identity.given_name,
+        family_name=identity.family_name,
+        preferred_name=identity.preferred_name,
+        phone=identity.phone,
+        city=identity.city,
+        state=application.home_state or (OUTSIDE if identity.country != "US" else ""),
+        postal_code=identity.postal_code,
     )
-    yield (
-        Section.STUDY,
-        _typed(
-            degree_level=application.degree_level,
-            field_of_study=application.field_of_study,
-            partner=str(identity.partner_id or ""),
-        ),
-        {},
+    study = _typed(
+        degree_level=application.degree_level,
+        field_of_study=application.field_of_study,
+        partner=str(identity.partner_id or ""),
     )
-    yield (
-        Section.AVAILABILITY,
-        {
-            **_typed(
-                **{
-                    name: {True: "yes", False: "no"}.get(getattr(application, name), "")
-                    for name in (
-                        "at_least_18",
-                        "work_authorized",
-                        "needs_sponsorship",
-                        "available_full_time",
-                        "willing_to_relocate",
-                    )
-                }  # fmt: skip
-            ),
-            "regions": list(application.regions),
-        },
-        {},
-    )
+    said = {True: "yes", False: "no"}
+    available = _typed(**{name: said.get(getattr(application, name), "") for name in FACTS})
+    if application.regions:
+        available["regions"] = list(application.regions)
+    yield Section.ABOUT, about, {}
+    yield Section.STUDY, study, {}
+    yield Section.AVAILABILITY, available, {}
     values, read = _answers(application, intake)
     if values:
         yield Section.ANSWERS, values, read

@@ -15,7 +15,7 @@ from careerpath.workflow import Refused
 
 
 def of_mine(view):
-    """The view gets the visitor's own application; a draft leads to its form, others are not there."""
+    """The view gets the visitor's own application; a draft leads to its form, others to a 404."""
 
     def led(request, reference):
         application = (

@@ -45,7 +45,7 @@ def one(state=State.REVIEW, **fields):
 
 
 def test_A9_no_stage_of_the_house_shows_before_the_letter_is_out(client):
-    call, application = one(State.SUBMITTED)
+    _, application = one(State.SUBMITTED)
     first = page(client, application)
 
     for state in (State.SCREENING, State.REVIEW, State.SECOND, State.SHORTLISTED, State.ON_HOLD,
