@@ -12,6 +12,7 @@ REGISTRATIONS = (
     "apply_menu",
     "material_menu",
     "choosing_menu",
+    "status_menu",
 )
 LISTENERS = (
     "apply_tasks",
@@ -20,6 +21,7 @@ LISTENERS = (
     "choosing_tasks",
     "choosing_receivers",
     "reading_tasks",
+    "status_tasks",
 )
 WEB_ALONE = ("selfid",)  # no other process ever loads it
 

@@ -16,6 +16,7 @@ urlpatterns = [
     re_path(f"{REFERENCE}notes/$", notes.add_note, name="application_note"),
     path("", include("applicants.reading_urls")),
     path("", include("applicants.apply_urls")),
+    path("", include("applicants.status_urls")),
 ]
 
 urlpatterns.append(path("", include("applicants.material_urls")))

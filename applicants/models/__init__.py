@@ -28,6 +28,7 @@ from applicants.models.importing import (
     RowOutcome,
 )
 from applicants.models.intake_page import IntakePage
+from applicants.models.next_time import NextTime
 from applicants.models.note import Note
 from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
@@ -97,6 +98,7 @@ __all__ = [
     "Instrument",
     "IntakePage",
     "MoreTime",
+    "NextTime",
     "Note",
     "Offer",
     "OfferCondition",

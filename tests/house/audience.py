@@ -96,6 +96,13 @@ ROUTES = {
     "apply_section": OWN,
     "apply_autosave": OWN,
     "apply_receipt": OWN,
+    "own_applications": OWN,
+    "own_application": OWN,
+    "own_score": OWN,
+    "own_withdraw": OWN,
+    "own_come_back": OWN,
+    "own_apply_again": OWN,
+    "own_next_time": OWN,
     "intake_page_edit": ADMINISTERING,
     "cohorts:approval_list": RECRUITING,
     "cohorts:approval_detail": RECRUITING,
@@ -347,6 +354,10 @@ PARAMS = {
         for page in ("intake", "start", "code", "begin", "form", "check", "section", "autosave")
     },
     ("apply_eligibility", "slug"): "intake-7",
+    **{
+        (f"own_{page}", "reference"): "CP7-00001"
+        for page in ("application", "score", "withdraw", "come_back", "apply_again", "next_time")
+    },
     ("apply_receipt", "slug"): "intake-7",
     ("apply_section", "key"): "about",
     ("apply_autosave", "key"): "about",
