@@ -12,6 +12,7 @@ REGISTRATIONS = (
     "apply_menu",
     "material_menu",
     "choosing_menu",
+    "request_menu",
 )
 LISTENERS = (
     "bulk_tasks",
