@@ -20,6 +20,7 @@ LISTENERS = (
     "choosing_tasks",
     "choosing_receivers",
     "reading_tasks",
+    "request_tasks",
 )
 WEB_ALONE = ("selfid",)  # no other process ever loads it
 

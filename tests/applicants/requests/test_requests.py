@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def file(db):
-    return applicant("María", "Hernández", call=intake())
+    return applicant("María", "Hernández", call=intake(), number=900)
 
 
 def asked(file, kind="access", text="All of it, please."):
