@@ -13,6 +13,7 @@ REGISTRATIONS = (
     "material_menu",
     "choosing_menu",
     "status_menu",
+    "request_menu",
 )
 LISTENERS = (
     "apply_tasks",
@@ -22,6 +23,7 @@ LISTENERS = (
     "choosing_receivers",
     "reading_tasks",
     "status_tasks",
+    "request_tasks",
 )
 WEB_ALONE = ("selfid",)  # no other process ever loads it
 

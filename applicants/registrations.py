@@ -22,6 +22,7 @@ def register():
         for act in ("created", "changed", "reworded", "removed", "moved"):
             kinds.register(f"applicants.{noun}.{act}", f"{act} the {noun} of an intake")
     notifications.register(notes.TOLD, "Note for a colleague")
+    notifications.register(front_desk.WAY_IN, "The way into an application")
 
 
 def applicant(user):

@@ -20,6 +20,7 @@ urlpatterns = [
 ]
 
 urlpatterns.append(path("", include("applicants.material_urls")))
+urlpatterns.append(path("", include("applicants.request_urls")))
 
 # The worker looks addresses up, and must not load what writes self-identification.
 if settings.CAREERPATH_PROCESS == "web":

@@ -42,6 +42,7 @@ from applicants.models.reading import (
     ReadingSnapshot,
     Recusal,
 )
+from applicants.models.request import ApplicantRequest, Correction, LegalHold
 from applicants.models.review_rubric import ReviewCriterion, ReviewKind, ReviewRubric
 from applicants.models.rubric import Rubric
 from applicants.models.scorecard import Rating, Recommendation, Scorecard
@@ -69,6 +70,7 @@ from applicants.models.unblinding import Unblinding
 __all__ = [
     "READABLE",
     "Answer",
+    "ApplicantRequest",
     "Application",
     "AssessmentResult",
     "BankItem",
@@ -80,6 +82,7 @@ __all__ = [
     "BulkState",
     "Channel",
     "ChecklistItem",
+    "Correction",
     "Decision",
     "DecisionBatch",
     "Degree",
@@ -97,6 +100,7 @@ __all__ = [
     "ImportState",
     "Instrument",
     "IntakePage",
+    "LegalHold",
     "MoreTime",
     "NextTime",
     "Note",

@@ -20,6 +20,7 @@ from applicants.domain import (
     reading,
     reading_figures,
     reading_plan,
+    requests,
     review_rubrics,
     rubrics,
     scorecards,
@@ -85,6 +86,7 @@ def up():
     elsewhere()
     handed_in()
     chosen()
+    asked_for()
     for number in range(3):
         more(number)
     seals.seal()
@@ -198,6 +200,17 @@ def chosen():
     decide(rows[6:8], decisions.says("offer"), by=recruiter)
     waves.compose(intake, name="Second", choices=["offer"], by=recruiter)
     decisions.ask(Application.objects.filter(pk=rows[8].pk), by=recruiter)
+
+
+def asked_for():
+    """Applicants asked for something of every kind, and one had an answer."""
+    kinds = ("correction", "access", "erasure", "adjustment", "other", "access", "human_look")
+    rows = Application.objects.filter(intake__slug="intake-7").sent().order_by("-pk")[: len(kinds)]
+    asked = [
+        requests.ask(row, kind=kind, text="Please look at it.", by=row.applicant)
+        for row, kind in zip(rows, kinds, strict=True)
+    ]
+    requests.answer(asked[1], outcome="handed_over", text="Handed over.", by=staff("recruiter"))
 
 
 def decide(rows, what, *, by):
