@@ -29,6 +29,19 @@ from applicants.models.importing import (
     Verdict,
 )
 from applicants.models.intake_page import IntakePage
+from applicants.models.interview import (
+    Interview,
+    InterviewFeed,
+    InterviewInvitation,
+    ShownScores,
+)
+from applicants.models.interview_slot import (
+    InterviewRound,
+    InterviewSlot,
+    KitQuestion,
+    PanelMember,
+    SlotInterviewer,
+)
 from applicants.models.note import Note
 from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
@@ -97,11 +110,18 @@ __all__ = [
     "ImportState",
     "Instrument",
     "IntakePage",
+    "Interview",
+    "InterviewFeed",
+    "InterviewInvitation",
+    "InterviewRound",
+    "InterviewSlot",
+    "KitQuestion",
     "MoreTime",
     "Note",
     "Offer",
     "OfferCondition",
     "Outcome",
+    "PanelMember",
     "PlanReader",
     "Question",
     "RankedApplication",
@@ -126,8 +146,10 @@ __all__ = [
     "ScreeningRun",
     "Section",
     "SelectionPlan",
+    "ShownScores",
     "Sitting",
     "SittingAnswer",
+    "SlotInterviewer",
     "Submission",
     "Suggestion",
     "Task",
