@@ -12,6 +12,7 @@ REGISTRATIONS = (
     "apply_menu",
     "material_menu",
     "choosing_menu",
+    "interview_menu",
 )
 LISTENERS = (
     "bulk_tasks",
@@ -19,6 +20,7 @@ LISTENERS = (
     "choosing_tasks",
     "choosing_receivers",
     "reading_tasks",
+    "interview_tasks",
 )
 WEB_ALONE = ("selfid",)  # no other process ever loads it
 

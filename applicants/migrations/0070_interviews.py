@@ -1,10 +1,11 @@
 """Rounds of interviews, times to book, invitations and bookings; scores in rankings."""
 
+import uuid
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.utils.timezone
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
