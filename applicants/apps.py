@@ -14,6 +14,7 @@ REGISTRATIONS = (
     "choosing_menu",
     "status_menu",
     "request_menu",
+    "interview_menu",
 )
 LISTENERS = (
     "apply_tasks",
@@ -24,6 +25,7 @@ LISTENERS = (
     "reading_tasks",
     "status_tasks",
     "request_tasks",
+    "interview_tasks",
 )
 WEB_ALONE = ("selfid",)  # no other process ever loads it
 

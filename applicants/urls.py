@@ -21,6 +21,7 @@ urlpatterns = [
 
 urlpatterns.append(path("", include("applicants.material_urls")))
 urlpatterns.append(path("", include("applicants.request_urls")))
+urlpatterns.append(path("", include("applicants.interview_urls")))
 
 # The worker looks addresses up, and must not load what writes self-identification.
 if settings.CAREERPATH_PROCESS == "web":

@@ -29,6 +29,19 @@ from applicants.models.importing import (
 )
 from applicants.models.intake_page import IntakePage
 from applicants.models.next_time import NextTime
+from applicants.models.interview import (
+    Interview,
+    InterviewFeed,
+    InterviewInvitation,
+    ShownScores,
+)
+from applicants.models.interview_slot import (
+    InterviewRound,
+    InterviewSlot,
+    KitQuestion,
+    PanelMember,
+    SlotInterviewer,
+)
 from applicants.models.note import Note
 from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
@@ -101,12 +114,19 @@ __all__ = [
     "Instrument",
     "IntakePage",
     "LegalHold",
+    "Interview",
+    "InterviewFeed",
+    "InterviewInvitation",
+    "InterviewRound",
+    "InterviewSlot",
+    "KitQuestion",
     "MoreTime",
     "NextTime",
     "Note",
     "Offer",
     "OfferCondition",
     "Outcome",
+    "PanelMember",
     "PlanReader",
     "Question",
     "RankedApplication",
@@ -131,8 +151,10 @@ __all__ = [
     "ScreeningRun",
     "Section",
     "SelectionPlan",
+    "ShownScores",
     "Sitting",
     "SittingAnswer",
+    "SlotInterviewer",
     "Submission",
     "Suggestion",
     "Task",
