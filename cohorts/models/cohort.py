@@ -1,8 +1,10 @@
 """Cohorts, their sections, staff and days off."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from careerpath.workflow import Stateful, StatefulQuerySet
@@ -36,6 +38,9 @@ class CohortQuerySet(StatefulQuerySet):
         )
 
 
+STARTS = Coalesce("starts_on", models.Value(date.max))  # without dates: still to come
+
+
 class Cohort(Stateful):
     """People who start together: seats, calendar, sections, staff."""
 
@@ -58,6 +63,10 @@ class Cohort(Stateful):
     objects = CohortQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(STARTS, "id", name="cohort_by_start"),
+            models.Index(Lower("name"), "id", name="cohort_by_name"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["slug"],

@@ -31,6 +31,10 @@ ROUTES = {
     "application_unblind": RECRUITING,
     "application_blind_again": RECRUITING,
     "application_potential": READING,
+    "tables:list_counts": ADMINISTERING,
+    "tables:list_save_view": ADMINISTERING,
+    "tables:list_delete_view": ADMINISTERING,
+    "tables:list_export": ADMINISTERING,
     "tables:exports": OWN,
     "tables:export": OWN,
     "tables:export_file": OWN,
@@ -46,6 +50,7 @@ ROUTES = {
     "accounts:invitation_again": PUBLIC,
     "accounts:join": PUBLIC,
     "accounts:people": ADMINISTERING,
+    "accounts:invitations": ADMINISTERING,
     "accounts:invite": ADMINISTERING,
     "accounts:invite_again": ADMINISTERING,
     "accounts:withdraw_invitation": ADMINISTERING,
@@ -385,6 +390,10 @@ PARAMS = {
     ("accounts:join", "token"): "no-such-token",
     ("mfa_remove_webauthn", "pk"): 1,
     ("mfa_edit_webauthn", "pk"): 1,
+    **{
+        (f"tables:list_{act}", "key"): "partners"
+        for act in ("counts", "save_view", "delete_view", "export")
+    },
     ("tables:export", "pk"): Export,
     ("tables:export_file", "pk"): Export,
     ("cohorts:cohort_step", "to"): "planned",

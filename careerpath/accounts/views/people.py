@@ -2,52 +2,39 @@
 
 from datetime import datetime, time
 
-from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from careerpath.access import allow
 from careerpath.accounts.domain import grants, invitations, people
 from careerpath.accounts.forms import (
     GrantForm,
     InviteForm,
-    PeopleQuery,
     ReasonForm,
     RevokeForm,
     site_zone,
 )
-from careerpath.accounts.models import Invitation, RoleGrant, User
+from careerpath.accounts.models import Invitation, User
 from careerpath.accounts.step_up import step_up
+from careerpath.accounts.tables import InvitationsTable, PeopleTable
 from careerpath.ui.answers import answer, toast
+from careerpath.ui.tables import pages
 from careerpath.workflow import Refused
-
-PAGE = 50
 
 
 @allow("accounts.manage_people")
 def people_list(request):
-    """Show who works here, and who has been invited."""
-    query = PeopleQuery.of(request).values
-    found = User.objects.staff().filter(is_active=query["state"] != "closed")
-    if query["q"]:
-        words = query["q"]
-        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
-    if query["role"]:
-        found = found.filter(grants__in=RoleGrant.objects.in_force().filter(role=query["role"]))
-    if query["after"]:
-        found = found.filter(pk__gt=query["after"])
-    page = list(found.order_by("pk").prefetch_related("grants")[: PAGE + 1])
-    return render(
-        request,
-        "accounts/people_list.html",
-        {
-            "people": page[:PAGE],
-            "next": page[PAGE - 1].pk if len(page) > PAGE else None,
-            "query": query,
-            "form": PeopleQuery(),
-            "invitations": Invitation.objects.open().select_related("invited_by")[:PAGE],
-        },
-    )
+    """Show who works here."""
+    context = {"invited": Invitation.objects.visible_to(request.user).open().count()}
+    return pages.list_page(request, PeopleTable.of(request), "accounts/people_list.html", context)
+
+
+@require_safe
+@allow("accounts.manage_people")
+def invitation_list(request):
+    """Show who has been invited, and what came of it."""
+    table = InvitationsTable.of(request)
+    return pages.list_page(request, table, "accounts/invitation_list.html")
 
 
 @allow("accounts.manage_people", User)
@@ -197,7 +184,7 @@ def about_invitation(request, shown, function, said):
         toast(request, said)
     except Refused as no:
         toast(request, str(no), "bad")
-    return redirect("accounts:people")
+    return redirect("accounts:invitations")
 
 
 def end_of(day):
