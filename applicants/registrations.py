@@ -8,10 +8,12 @@ from careerpath.audit import kinds
 from careerpath.ui import home, nav
 from careerpath.ui.when import words
 
+APPLICATIONS = "FROM applicants_application WHERE applicant_id = %(user)s"
+
 
 def register():
     """Everything below stands in the registries of the floor."""
-    access.derived_role(applicant)
+    access.derived_role("applicant", APPLICATIONS)
     invariants.register()
     home.card("applicant", own_applications)
     nav.item("applicants.front_desk", "Support", "Front desk", "front_desk", "life-buoy")
@@ -24,11 +26,6 @@ def register():
         for act in ("created", "changed", "reworded", "removed", "moved"):
             kinds.register(f"applicants.{noun}.{act}", f"{act} the {noun} of an intake")
     notifications.register(notes.TOLD, "Note for a colleague")
-
-
-def applicant(user):
-    """Whoever has an application is an applicant; nobody grants that by hand."""
-    return {"applicant"} if Application.objects.filter(applicant=user).exists() else set()
 
 
 def own_applications(request):
