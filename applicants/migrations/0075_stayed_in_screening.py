@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0052_reads_in_rankings"),
+        ("applicants", "0071_guard_interviews"),
     ]
 
     operations = [
