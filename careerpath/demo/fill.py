@@ -50,7 +50,7 @@ def fill(*, applicants, stage, seed, tell):
     if settings.PRODUCTION:
         raise Refused("The demo program is not for production.")
     stages.check_number(applicants)
-    with _quick_commits():
+    with _patient_and_quick():
         with transaction.atomic():
             if Program.objects.exists() or get_user_model().objects.exists():
                 raise Refused("The database is not empty; the demo program needs an empty one.")
@@ -79,13 +79,16 @@ def fill(*, applicants, stage, seed, tell):
 
 
 @contextmanager
-def _quick_commits():
-    """Commits inside the block do not wait for the disk; a crash may cost the last of them."""
+def _patient_and_quick():
+    """Commits inside the block do not wait for the disk; a crash may cost the last of them.
+
+    A statement may take longer than one of a page: it writes many rows, on a machine that starts.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO off")
+        cursor.execute("SET synchronous_commit TO off; SET statement_timeout TO '5min'")
     yield
     with connection.cursor() as cursor:
-        cursor.execute("RESET synchronous_commit")
+        cursor.execute("RESET synchronous_commit; RESET statement_timeout")
 
 
 class _Demo:
