@@ -18,17 +18,17 @@ from applicants.models.decision import (
 )
 from applicants.models.document import Document, DocumentKind, WantedDocument
 from applicants.models.draft import DraftSection, Section
+from applicants.models.duplicate import DuplicatePair, Verdict
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
-    DuplicatePair,
     ImportJob,
     ImportRow,
     ImportSource,
     ImportState,
     RowOutcome,
-    Verdict,
 )
 from applicants.models.intake_page import IntakePage
+from applicants.models.next_time import NextTime
 from applicants.models.interview import (
     Interview,
     InterviewFeed,
@@ -55,6 +55,7 @@ from applicants.models.reading import (
     ReadingSnapshot,
     Recusal,
 )
+from applicants.models.request import ApplicantRequest, Correction, LegalHold
 from applicants.models.review_rubric import ReviewCriterion, ReviewKind, ReviewRubric
 from applicants.models.rubric import Rubric
 from applicants.models.scorecard import Rating, Recommendation, Scorecard
@@ -82,6 +83,7 @@ from applicants.models.unblinding import Unblinding
 __all__ = [
     "READABLE",
     "Answer",
+    "ApplicantRequest",
     "Application",
     "AssessmentResult",
     "BankItem",
@@ -93,6 +95,7 @@ __all__ = [
     "BulkState",
     "Channel",
     "ChecklistItem",
+    "Correction",
     "Decision",
     "DecisionBatch",
     "Degree",
@@ -110,6 +113,7 @@ __all__ = [
     "ImportState",
     "Instrument",
     "IntakePage",
+    "LegalHold",
     "Interview",
     "InterviewFeed",
     "InterviewInvitation",
@@ -117,6 +121,7 @@ __all__ = [
     "InterviewSlot",
     "KitQuestion",
     "MoreTime",
+    "NextTime",
     "Note",
     "Offer",
     "OfferCondition",

@@ -1,6 +1,6 @@
 """One person, one account, for life; and the roles people are given."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Case, F, Q, When
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -19,7 +19,11 @@ from django.utils.module_loading import import_string
 from careerpath.accounts import roles
 
 # By name: the module needs the user model, which is made here.
-DERIVED_ROLES = "careerpath.access.derived_roles"
+ROLES_HELD = "careerpath.access.roles_held"
+GRANTED = """
+SELECT role FROM accounts_rolegrant
+WHERE user_id = %(user)s AND (ends_at IS NULL OR ends_at > %(now)s)
+"""
 
 # The first mark found in a browser's long name counts: later names claim to be earlier ones too.
 BROWSERS = [
@@ -37,6 +41,10 @@ SYSTEMS = [
     ("Mac OS", "Mac"),
     ("Linux", "Linux"),
 ]
+
+
+# People who never signed in stand where somebody would who did so before all others.
+SIGNED_IN_AT = Coalesce("last_login", models.Value(datetime(1970, 1, 1, tzinfo=UTC)))
 
 
 class UserQuerySet(models.QuerySet):
@@ -96,7 +104,11 @@ class User(AbstractBaseUser):
             )
         ]
         # The sign-in library looks for the address as it stands.
-        indexes = [models.Index(fields=["email"], name="user_email_as_typed")]
+        indexes = [
+            models.Index(fields=["email"], name="user_email_as_typed"),
+            models.Index(Lower("name"), "id", name="user_by_name"),
+            models.Index(SIGNED_IN_AT, "id", name="user_by_sign_in"),
+        ]
 
     class Privacy:
         personal = {"email", "name", "time_zone", "password"}
@@ -108,8 +120,7 @@ class User(AbstractBaseUser):
     @cached_property
     def roles(self):
         """The roles held now: granted ones, and those that follow from records."""
-        granted = RoleGrant.objects.in_force().filter(user=self).values_list("role", flat=True)
-        return frozenset(granted) | frozenset(import_string(DERIVED_ROLES)(self))
+        return import_string(ROLES_HELD)(self, GRANTED)
 
     @cached_property
     def permissions(self):

@@ -23,6 +23,7 @@ from applicants.domain import (
     reading,
     reading_figures,
     reading_plan,
+    requests,
     review_rubrics,
     rubrics,
     scorecards,
@@ -53,6 +54,7 @@ from careerpath.accounts.domain import invitations, people
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit import seals
 from careerpath.demo import interviewed, program
+from careerpath.demo import boot_camp, program
 from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
@@ -88,7 +90,9 @@ def up():
     elsewhere()
     handed_in()
     chosen()
+    asked_for()
     interviewing(mighty)
+    taught(mighty)
     for number in range(3):
         more(number)
     seals.seal()
@@ -222,6 +226,24 @@ def chosen():
     decide(rows[6:8], decisions.says("offer"), by=recruiter)
     waves.compose(intake, name="Second", choices=["offer"], by=recruiter)
     decisions.ask(Application.objects.filter(pk=rows[8].pk), by=recruiter)
+
+
+def asked_for():
+    """Applicants asked for something of every kind, and one had an answer."""
+    kinds = ("correction", "access", "erasure", "adjustment", "other", "access", "human_look")
+    rows = Application.objects.filter(intake__slug="intake-7").sent().order_by("-pk")[: len(kinds)]
+    asked = [
+        requests.ask(row, kind=kind, text="Please look at it.", by=row.applicant)
+        for row, kind in zip(rows, kinds, strict=True)
+    ]
+    requests.answer(asked[1], outcome="handed_over", text="Handed over.", by=staff("recruiter"))
+def taught(mighty):
+    """The earlier cohorts have a calendar, marks and grades, and somebody may change all of it."""
+    ours = Program.objects.order_by("pk").first()
+    staffed = {role: [staff(role)] for role in ("program_lead", "instructor")}
+    boot_camp.make(ours, staff=staffed, rng=random.Random(3))
+    cohort = Cohort.objects.get(slug="cohort-6")
+    CohortStaff.objects.create(cohort=cohort, user=mighty, since=date(2020, 1, 1))
 
 
 def decide(rows, what, *, by):
