@@ -28,7 +28,6 @@ from applicants.models.importing import (
     RowOutcome,
 )
 from applicants.models.intake_page import IntakePage
-from applicants.models.next_time import NextTime
 from applicants.models.interview import (
     Interview,
     InterviewFeed,
@@ -42,6 +41,7 @@ from applicants.models.interview_slot import (
     PanelMember,
     SlotInterviewer,
 )
+from applicants.models.next_time import NextTime
 from applicants.models.note import Note
 from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
@@ -113,13 +113,13 @@ __all__ = [
     "ImportState",
     "Instrument",
     "IntakePage",
-    "LegalHold",
     "Interview",
     "InterviewFeed",
     "InterviewInvitation",
     "InterviewRound",
     "InterviewSlot",
     "KitQuestion",
+    "LegalHold",
     "MoreTime",
     "NextTime",
     "Note",

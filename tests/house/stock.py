@@ -53,8 +53,7 @@ from careerpath import later
 from careerpath.accounts.domain import invitations, people
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit import seals
-from careerpath.demo import interviewed, program
-from careerpath.demo import boot_camp, program
+from careerpath.demo import boot_camp, interviewed, program
 from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
@@ -237,6 +236,8 @@ def asked_for():
         for row, kind in zip(rows, kinds, strict=True)
     ]
     requests.answer(asked[1], outcome="handed_over", text="Handed over.", by=staff("recruiter"))
+
+
 def taught(mighty):
     """The earlier cohorts have a calendar, marks and grades, and somebody may change all of it."""
     ours = Program.objects.order_by("pk").first()
