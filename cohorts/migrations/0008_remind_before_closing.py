@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cohorts", "0006_place_into_sections"),
+        ("cohorts", "0007_place_into_sections"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("cohorts", "0005_note_confirmed_seats"),
+        ("cohorts", "0006_index_lists"),
     ]
 
     operations = [
