@@ -12,7 +12,7 @@ from careerpath.workflow import GuardState
 class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0001_initial"),
-        ("applicants", "0052_reads_in_rankings"),
+        ("applicants", "0060_next_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

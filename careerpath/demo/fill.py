@@ -13,7 +13,16 @@ from applicants.domain import duplicates
 from applicants.models import Application
 from applicants.states import State
 from careerpath import audit
-from careerpath.demo import accounts, chosen, program, reviewed, screened, stages
+from careerpath.demo import (
+    accounts,
+    asked,
+    chosen,
+    interviewed,
+    program,
+    reviewed,
+    screened,
+    stages,
+)
 from careerpath.demo.copying import copy, new_ids
 from careerpath.demo.load import Loader
 from careerpath.demo.people import Crowd
@@ -53,9 +62,11 @@ def fill(*, applicants, stage, seed, tell):
         if "review" in wanted:
             tell("Reading the applications.")
             reviewed.read(demo.intake, staff=demo.staff, rng=demo.rng)
+            interviewed.set_up(demo.intake, staff=demo.staff)
         if "selection" in wanted:
             tell("Choosing.")
             chosen.choose(demo.intake, staff=demo.staff, rng=demo.rng)
+            asked.ask(demo.intake, staff=demo.staff)
     return {
         "applicants": applicants,
         "stage": wanted[-1],

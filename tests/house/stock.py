@@ -1,5 +1,6 @@
 """At least three of everything that a list can show, over and above the demo's program."""
 
+import random
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,6 +15,8 @@ from applicants.domain import (
     front_desk,
     import_files,
     importing,
+    interview_calendar,
+    interview_rounds,
     notes,
     plans,
     ranking,
@@ -50,7 +53,7 @@ from careerpath import later
 from careerpath.accounts.domain import invitations, people
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit import seals
-from careerpath.demo import program
+from careerpath.demo import interviewed, program
 from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
@@ -87,6 +90,7 @@ def up():
     handed_in()
     chosen()
     asked_for()
+    interviewing(mighty)
     for number in range(3):
         more(number)
     seals.seal()
@@ -111,6 +115,26 @@ def reading_goes_on(mighty):
         if number < 2:
             rate(reading.take_next(reader), 3, finish=False)
     reading_figures.compute(intake)
+
+
+def interviewing(mighty):
+    """A round with times and people of every kind; somebody with all roles sits on its panel."""
+    intake, lead = Intake.objects.get(slug="intake-7"), staff("program_lead")
+    people = {
+        "program_lead": [lead, mighty],
+        "reviewer": [staff("reviewer")],
+        "recruiter": [staff("recruiter")],
+    }
+    round_ = interviewed.set_up(intake, staff=people)
+    interview_rounds.set_panel(round_, [staff("reviewer").pk, mighty.pk])
+    rows = list(Application.objects.filter(intake=intake, state="review").order_by("pk")[2:14])
+    for row in rows:
+        row.step("shortlisted", by=lead)
+    ids = [row.pk for row in rows]
+    rng = random.Random(7)
+    interviewed.hold(round_, ids[:4], rng=rng)
+    interviewed.book(round_, ids[4:8], rng=rng)
+    interview_calendar.renew(mighty)
 
 
 def turned(reason):
