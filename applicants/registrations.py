@@ -2,15 +2,16 @@
 
 from applicants import invariants
 from applicants.domain import front_desk, notes
-from applicants.models import Application
 from careerpath import access, notifications
 from careerpath.audit import kinds
 from careerpath.ui import nav
 
+APPLICATIONS = "FROM applicants_application WHERE applicant_id = %(user)s"
+
 
 def register():
     """Everything below stands in the registries of the floor."""
-    access.derived_role(applicant)
+    access.derived_role("applicant", APPLICATIONS)
     invariants.register()
     nav.item("applicants.front_desk", "Support", "Front desk", "front_desk", "life-buoy")
     kinds.register(
@@ -23,8 +24,3 @@ def register():
             kinds.register(f"applicants.{noun}.{act}", f"{act} the {noun} of an intake")
     notifications.register(notes.TOLD, "Note for a colleague")
     notifications.register(front_desk.WAY_IN, "The way into an application")
-
-
-def applicant(user):
-    """Whoever has an application is an applicant; nobody grants that by hand."""
-    return {"applicant"} if Application.objects.filter(applicant=user).exists() else set()

@@ -42,6 +42,9 @@ NOUNS = {
     "dayoff": "day off",
 }
 
+# Who is or was enrolled is a participant; completion and withdrawal keep read access.
+PLACES = "FROM cohorts_enrollment WHERE person_id = %(user)s AND confirmed_at IS NOT NULL"
+
 
 def register():
     """Everything below stands in the registries of the floor."""
@@ -64,7 +67,7 @@ def register():
     home.card(asks, intakes_card)
     home.card("participant", own_place)
     switch.register(cohort_choices)
-    access.derived_role(participant)
+    access.derived_role("participant", PLACES)
     message_kinds.register(notifications.WANTED, "Approval wanted", secret=True)
     message_kinds.register(notifications.READY, "Approval can be confirmed", secret=True)
     invariants.register()
@@ -203,8 +206,3 @@ def cohort_choices(user):
         )
         for cohort in Cohort.objects.visible_to(user).for_list()[:30]
     ]
-
-
-def participant(user):
-    """Who is or was enrolled is a participant; completion and withdrawal keep read access."""
-    return {"participant"} if Enrollment.objects.held_by(user).confirmed().exists() else ()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0065_requests"),
+        ("applicants", "0076_note_progress_of_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

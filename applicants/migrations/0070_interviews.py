@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_index_addresses"),
-        ("applicants", "0066_read_of_the_known"),
+        ("applicants", "0065_requests"),
         ("cohorts", "0005_note_confirmed_seats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -16,6 +16,7 @@ from careerpath import audit
 from careerpath.demo import (
     accounts,
     asked,
+    boot_camp,
     chosen,
     interviewed,
     program,
@@ -33,7 +34,7 @@ from cohorts.states import CohortState, EnrollmentState
 # Earlier cohorts: number, weeks since its intake closed, its share of this intake's applications
 # and seats, the state of the cohort, weeks since it started.
 EARLIER = (
-    (5, 66, 0.1, 0.45, CohortState.COMPLETED, 48),
+    (5, 38, 0.1, 0.45, CohortState.COMPLETED, 16),
     (6, 22, 0.15, 0.6, CohortState.IN_SESSION, 3),
 )
 NUMBER = 7
@@ -67,6 +68,9 @@ def fill(*, applicants, stage, seed, tell):
             tell("Choosing.")
             chosen.choose(demo.intake, staff=demo.staff, rng=demo.rng)
             asked.ask(demo.intake, staff=demo.staff)
+        if "boot_camp" in wanted:
+            tell("Teaching the earlier cohorts.")
+            boot_camp.make(demo.program, staff=demo.staff, rng=demo.rng)
     return {
         "applicants": applicants,
         "stage": wanted[-1],

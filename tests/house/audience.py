@@ -18,6 +18,7 @@ MACHINE = "a machine that shows the shared secret; to everybody else there is no
 RECRUITING = "recruiter program_lead"
 ADMINISTERING = "program_lead admin"
 READING = "reviewer recruiter program_lead"
+TEACHING = "instructor program_lead admin"
 WRITING_TO_PEOPLE = "recruiter program_lead admin"
 
 ROUTES = {
@@ -365,6 +366,43 @@ ROUTES = {
     "rubric_edit": "program_lead",
     "rubric_check": "program_lead",
     "rubric_ask": "program_lead",
+    "training:start": TEACHING,
+    "training:own_calendar": SIGNED_IN,
+    "training:feed_open": SIGNED_IN,
+    "training:feed_close": SIGNED_IN,
+    "training:feed": PUBLIC,
+    "training:session": TEACHING,
+    "training:session_edit": TEACHING,
+    "training:session_cancel": TEACHING,
+    "training:session_restore": TEACHING,
+    "training:my_session": "participant",
+    "training:act_undo": TEACHING,
+    "training:calendar": TEACHING,
+    "training:apply": TEACHING,
+    "training:shift": TEACHING,
+    "training:session_new": TEACHING,
+    "training:curricula": TEACHING,
+    "training:curriculum": TEACHING,
+    "training:curriculum_edit": ADMINISTERING,
+    "training:curriculum_copy": ADMINISTERING,
+    "training:curriculum_retire": ADMINISTERING,
+    "training:planned_session_new": ADMINISTERING,
+    "training:planned_item_new": ADMINISTERING,
+    "training:group_new": ADMINISTERING,
+    "training:planned_session_edit": ADMINISTERING,
+    "training:planned_session_remove": ADMINISTERING,
+    "training:planned_item_edit": ADMINISTERING,
+    "training:planned_item_remove": ADMINISTERING,
+    "training:group_edit": ADMINISTERING,
+    "training:curriculum_standard": ADMINISTERING,
+    "training:curriculum_new": ADMINISTERING,
+    "training:shared": ADMINISTERING,
+    "training:subject_new": ADMINISTERING,
+    "training:room_new": ADMINISTERING,
+    "training:level_new": ADMINISTERING,
+    "training:subject_edit": ADMINISTERING,
+    "training:room_edit": ADMINISTERING,
+    "training:level_edit": ADMINISTERING,
     "notifications:outbox": WRITING_TO_PEOPLE,
     "notifications:counts": WRITING_TO_PEOPLE,
     "notifications:save_view": WRITING_TO_PEOPLE,
@@ -459,4 +497,5 @@ PARAMS = {
     ("own_document", "kind"): "resume",
     ("self_identification_done", "slug"): "intake-7",
     ("rubric_check", "slug"): "intake-7",
+    ("training:feed", "token"): "no-such-token",
 }

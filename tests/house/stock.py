@@ -54,6 +54,7 @@ from careerpath.accounts.domain import invitations, people
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit import seals
 from careerpath.demo import interviewed, program
+from careerpath.demo import boot_camp, program
 from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
@@ -91,6 +92,7 @@ def up():
     chosen()
     asked_for()
     interviewing(mighty)
+    taught(mighty)
     for number in range(3):
         more(number)
     seals.seal()
@@ -235,6 +237,15 @@ def asked_for():
         for row, kind in zip(rows, kinds, strict=True)
     ]
     requests.answer(asked[1], outcome="handed_over", text="Handed over.", by=staff("recruiter"))
+
+
+def taught(mighty):
+    """The earlier cohorts have a calendar, marks and grades, and somebody may change all of it."""
+    ours = Program.objects.order_by("pk").first()
+    staffed = {role: [staff(role)] for role in ("program_lead", "instructor")}
+    boot_camp.make(ours, staff=staffed, rng=random.Random(3))
+    cohort = Cohort.objects.get(slug="cohort-6")
+    CohortStaff.objects.create(cohort=cohort, user=mighty, since=date(2020, 1, 1))
 
 
 def decide(rows, what, *, by):

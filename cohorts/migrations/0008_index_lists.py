@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cohorts", "0005_note_confirmed_seats"),
+        ("cohorts", "0007_remind_before_closing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
