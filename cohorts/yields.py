@@ -63,9 +63,14 @@ class Line:
     counts: tuple
 
     @property
+    def cells(self):
+        """Each count with the stage that it is of."""
+        return list(zip(labels(), self.counts, strict=True))
+
+    @property
     def share(self):
-        """How many of those who applied hold a seat, or None when nobody applied."""
-        return self.counts[-1] / self.counts[0] if self.counts and self.counts[0] else None
+        """How many of a hundred who applied hold a seat, or None when nobody applied."""
+        return 100 * self.counts[-1] / self.counts[0] if self.counts and self.counts[0] else None
 
 
 def labels():

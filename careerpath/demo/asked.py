@@ -29,7 +29,8 @@ def ask(intake, *, staff):
     asked = []
     for number, (kind, state, text, days) in enumerate(ASKED):
         rows = Application.objects.filter(intake=intake, state=state).order_by("pk")
-        row = rows[number * 2 : number * 2 + 1].first() or rows.first()
+        any_ = Application.objects.filter(intake=intake).sent().order_by("pk")
+        row = rows[number * 2 : number * 2 + 1].first() or any_[number * 3 : number * 3 + 1].first()
         if row is not None:
             one = requests.ask(row, kind=kind, text=text, by=row.applicant)
             asked.append((days, one))

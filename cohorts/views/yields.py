@@ -68,8 +68,8 @@ def partner_yield(request):
             "heading": yields.BY[values["by"]],
             "labels": yields.labels(),
             "lines": found,
-            "total": yields.total(found),
-            "most": max((line.counts[0] for line in found), default=0),
+            "total": list(zip(yields.labels(), yields.total(found), strict=False)),
+            "most": max((line.counts[0] for line in found if line.pk), default=0),
             "may_open": values["by"] == "partner" and request.user.may("cohorts.set_up"),
         },
     )
