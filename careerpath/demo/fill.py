@@ -15,6 +15,7 @@ from applicants.states import State
 from careerpath import audit
 from careerpath.demo import (
     accounts,
+    asked,
     boot_camp,
     chosen,
     interviewed,
@@ -66,6 +67,7 @@ def fill(*, applicants, stage, seed, tell):
         if "selection" in wanted:
             tell("Choosing.")
             chosen.choose(demo.intake, staff=demo.staff, rng=demo.rng)
+            asked.ask(demo.intake, staff=demo.staff)
         if "boot_camp" in wanted:
             tell("Teaching the earlier cohorts.")
             boot_camp.make(demo.program, staff=demo.staff, rng=demo.rng)
