@@ -9,7 +9,7 @@ from careerpath.notifications import kinds as message_kinds
 from careerpath.ui import home, nav, switch
 from careerpath.ui.when import words
 from cohorts import invariants, notifications
-from cohorts.domain import approvals
+from cohorts.domain import approvals, sections
 from cohorts.models import Approval, Cohort, Enrollment, Intake, Program
 
 SENTENCES = {
@@ -24,6 +24,8 @@ SENTENCES = {
     "cohorts.cohort.copied": "copied the cohort from last time",
     "cohorts.cohort.seats_changed": "changed the seats from {before} to {after}",
     "cohorts.enrollment.reserved": "reserved a seat",
+    sections.PLACED: "put the person into the section {name}",
+    sections.UNPLACED: "took the person out of the section",
     "cohorts.sharelink.closed": "closed the share link",
 }
 NOUNS = {
@@ -38,6 +40,9 @@ NOUNS = {
     "cohortstaff": "duty",
     "dayoff": "day off",
 }
+
+# Who is or was enrolled is a participant; completion and withdrawal keep read access.
+PLACES = "FROM cohorts_enrollment WHERE person_id = %(user)s AND confirmed_at IS NOT NULL"
 
 
 def register():
@@ -57,7 +62,7 @@ def register():
     home.card(asks, intakes_card)
     home.card("participant", own_place)
     switch.register(cohort_choices)
-    access.derived_role(participant)
+    access.derived_role("participant", PLACES)
     message_kinds.register(notifications.WANTED, "Approval wanted", secret=True)
     message_kinds.register(notifications.READY, "Approval can be confirmed", secret=True)
     invariants.register()
@@ -196,8 +201,3 @@ def cohort_choices(user):
         )
         for cohort in Cohort.objects.visible_to(user).for_list()[:30]
     ]
-
-
-def participant(user):
-    """Who is or was enrolled is a participant; completion and withdrawal keep read access."""
-    return {"participant"} if Enrollment.objects.held_by(user).confirmed().exists() else ()

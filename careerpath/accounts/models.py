@@ -19,7 +19,11 @@ from django.utils.module_loading import import_string
 from careerpath.accounts import roles
 
 # By name: the module needs the user model, which is made here.
-DERIVED_ROLES = "careerpath.access.derived_roles"
+ROLES_HELD = "careerpath.access.roles_held"
+GRANTED = """
+SELECT role FROM accounts_rolegrant
+WHERE user_id = %(user)s AND (ends_at IS NULL OR ends_at > %(now)s)
+"""
 
 # The first mark found in a browser's long name counts: later names claim to be earlier ones too.
 BROWSERS = [
@@ -116,8 +120,7 @@ class User(AbstractBaseUser):
     @cached_property
     def roles(self):
         """The roles held now: granted ones, and those that follow from records."""
-        granted = RoleGrant.objects.in_force().filter(user=self).values_list("role", flat=True)
-        return frozenset(granted) | frozenset(import_string(DERIVED_ROLES)(self))
+        return import_string(ROLES_HELD)(self, GRANTED)
 
     @cached_property
     def permissions(self):

@@ -188,6 +188,8 @@ class Section(models.Model):
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="sections")
     name = models.CharField(max_length=60)
+    # The most people that it takes; without one, as many as the cohort has seats.
+    size = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = SectionQuerySet.as_manager()
 
@@ -198,12 +200,17 @@ class Section(models.Model):
                 Lower("name"),
                 name="section_name_unique",
                 violation_error_message="This cohort has a section of that name.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(size=None) | models.Q(size__gte=1),
+                name="section_takes_somebody",
+                violation_error_message="A section takes at least one person.",
+            ),
         ]
 
     class Privacy:
         personal = set()
-        plain = {"id", "cohort", "name"}
+        plain = {"id", "cohort", "name", "size"}
 
     def __str__(self):
         return self.name

@@ -65,26 +65,12 @@ def about(request, shown, **extra):
 def grant_role(request, shown):
     """Give the person a role."""
     form = GrantForm(request.POST)
-    if form.is_valid():
-        try:
-            grants.grant(
-                shown,
-                form.cleaned_data["role"],
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-                ends_at=end_of(form.cleaned_data["ends_on"]),
-            )
-        except Refused as no:
-            form.add_error(None, str(no))
-    context = about(request, shown, grant_form=form)
-    return answer(
-        request,
-        form,
-        "accounts/person_detail.html#grants",
-        context,
-        to=page_of(shown),
-        toast="The role is given." if not form.errors else None,
-    )
+
+    def give(chosen):
+        ends_at = end_of(chosen.pop("ends_on"))
+        grants.grant(shown, by=request.user, ends_at=ends_at, **chosen)
+
+    return changed(request, shown, form, give, "The role is given.", grant_form=form)
 
 
 @require_POST
@@ -93,25 +79,11 @@ def grant_role(request, shown):
 def revoke_role(request, shown):
     """Take a role back."""
     form = RevokeForm(request.POST)
-    if form.is_valid():
-        try:
-            grants.revoke(
-                shown,
-                form.cleaned_data["role"],
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-            )
-        except Refused as no:
-            form.add_error(None, str(no))
-    context = about(request, shown, revoke_form=form)
-    return answer(
-        request,
-        form,
-        "accounts/person_detail.html#grants",
-        context,
-        to=page_of(shown),
-        toast="The role is taken back." if not form.errors else None,
-    )
+
+    def take(chosen):
+        grants.revoke(shown, by=request.user, **chosen)
+
+    return changed(request, shown, form, take, "The role is taken back.", revoke_form=form)
 
 
 @require_POST
@@ -141,19 +113,27 @@ def reset_factor(request, shown):
 def act(request, shown, function, said, name="reason_form"):
     """Do one thing to an account, with a reason."""
     form = ReasonForm(request.POST, auto_id="close_%s" if name == "close_form" else "id_%s")
+
+    def do(chosen):
+        function(shown, by=request.user, **chosen)
+
+    return changed(request, shown, form, do, said, part="", **{name: form})
+
+
+def changed(request, shown, form, change, said, *, part="#grants", **forms):
+    """The change is made as the form says; a refusal stands in the form, on the person's page."""
     if form.is_valid():
         try:
-            function(shown, by=request.user, reason=form.cleaned_data["reason"])
+            change(form.cleaned_data)
         except Refused as no:
             form.add_error(None, str(no))
-    context = about(request, shown, **{name: form})
     return answer(
         request,
         form,
-        "accounts/person_detail.html",
-        context,
+        f"accounts/person_detail.html{part}",
+        about(request, shown, **forms),
         to=page_of(shown),
-        toast=said if not form.errors else None,
+        toast=None if form.errors else said,
     )
 
 
