@@ -22,7 +22,7 @@
     else if (e.target.closest("[data-row-check], [data-check-all], [data-bulk-clear]")) {
       var bar = $("[data-bulk-bar]"), all = bar && $("[data-bulk-everything]", bar).value === "1";
       everything(false);
-      if (all && e.target.closest("[data-row-check]")) $("[data-bulk-count]", bar).textContent = "Only this page: " + $$("[data-row-check]:checked").length;
+      if (all && e.target.closest("[data-row-check]")) setTimeout(function () { $("[data-bulk-count]", bar).textContent = "Only this page: " + $$("[data-row-check]:checked").length; }, 0);
     }
   });
 
