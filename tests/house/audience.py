@@ -3,7 +3,7 @@
 Roles are listed by hand and apart from the code: a changed guard has to be changed here too.
 """
 
-from applicants.models import InterviewInvitation, InterviewSlot, Offer
+from applicants.models import ApplicantRequest, InterviewInvitation, InterviewSlot, Offer
 from careerpath.accounts.models import User
 from careerpath.audit.models import AuditEvent
 from careerpath.notifications.models import Message
@@ -110,6 +110,11 @@ ROUTES = {
     "own_come_back": OWN,
     "own_apply_again": OWN,
     "own_next_time": OWN,
+    "own_requests": OWN,
+    "own_human_look": OWN,
+    "own_request_take_back": OWN,
+    "my_data": OWN,
+    "my_data_download": OWN,
     "intake_page_edit": ADMINISTERING,
     "cohorts:approval_list": RECRUITING,
     "cohorts:approval_detail": RECRUITING,
@@ -423,8 +428,18 @@ PARAMS = {
     ("apply_eligibility", "slug"): "intake-7",
     **{
         (f"own_{page}", "reference"): "CP7-00001"
-        for page in ("application", "score", "withdraw", "come_back", "apply_again", "next_time")
+        for page in (
+            "application",
+            "score",
+            "withdraw",
+            "come_back",
+            "apply_again",
+            "next_time",
+            "requests",
+            "human_look",
+        )
     },
+    ("own_request_take_back", "pk"): ApplicantRequest,
     ("apply_receipt", "slug"): "intake-7",
     ("apply_section", "key"): "about",
     ("apply_autosave", "key"): "about",
