@@ -45,7 +45,8 @@ def register():
     own = own_data.register
     own("Account", User, "pk", leave={"password": "It is kept as a code nobody can read."})
     own("Devices", Session, "user", leave={
-        "session_data": "It opens the account.", "session_key": "It opens the account."})  # fmt: skip
+        "session_data": "It opens the account.", "session_key": "It opens the account.",
+    })  # fmt: skip
     own("Roles", RoleGrant, "user")
     own("Messages", Message, "to_user", only=lambda rows: rows.filter(state__in=OUT), leave={
         "body": "Codes and links open the account; letters stand on the page of the application.",
