@@ -100,7 +100,13 @@ def page(request, asked, **forms):
         "correction": correction(asked, request.user),
     }
     if asked.kind == RequestKind.HUMAN_LOOK and is_open:
-        context |= {"file": blinding.read(application.pk), "result": results.of(application)}
+        file = blinding.read(application.pk)
+        scored = blinding.potential_is_open(file, request.user)
+        context |= {
+            "file": file,
+            "scored": scored,
+            "result": results.of(application) if scored else None,
+        }
     if asked.kind == RequestKind.ERASURE and is_open:
         context |= {
             "hold": request_acts.hold_on(application),

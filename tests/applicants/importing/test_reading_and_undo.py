@@ -9,6 +9,8 @@ from django.utils import timezone
 from applicants.domain import (
     bulk,
     front_desk,
+    import_files,
+    import_staging,
     import_undo,
     notes,
     screening_apply,
@@ -235,6 +237,23 @@ def test_the_refused_rows_leave_out_what_the_import_ignores(client, recruiter):
     assert text.count("none") >= 2
     assert "Race" not in text
     assert "ZZCANARY" not in text
+
+
+def test_the_kept_copy_holds_nothing_of_ignored_columns_and_keeps_the_numbers_of_rows(
+    client, recruiter
+):
+    rows = people(3, race="ZZRACE")
+    rows[2]["email"] = "not-an-address"
+    imported(client, rows)
+    path = import_staging.folder() / job().file
+    before = client.get(reverse("import_refused", args=[job().pk])).getvalue()
+    assert "ZZRACE" in path.read_text()
+
+    import_files.keep_what_was_used(job())
+
+    assert "ZZRACE" not in path.read_text()
+    assert client.get(reverse("import_refused", args=[job().pk])).getvalue() == before
+    assert not list(path.parent.glob("*.kept"))
 
 
 def test_A11_the_list_of_duplicates_names_nobody_and_who_opens_a_pair_does_not_read_it(

@@ -71,6 +71,15 @@ def test_a_human_look_is_done_blind_and_moves_the_application_back(desk, file, l
     assert "Moved back to be read" in mail.body
 
 
+def test_A9_who_is_to_read_the_file_sees_no_score_with_the_human_look(desk, file, lead):
+    one = asked(ended(file, lead), "human_look")
+    assert "No screening took part" in desk.get(one.get_absolute_url()).content.decode()
+
+    type(file).objects.filter(pk=file.pk).update(assigned_to=lead)
+
+    assert "its score is hidden" in desk.get(one.get_absolute_url()).content.decode()
+
+
 def test_who_knows_the_applicant_does_not_do_the_human_look(desk, file, lead):
     one = asked(ended(file, lead), "human_look")
     front_desk.open_record(file.applicant_id, by=lead)
