@@ -14,6 +14,7 @@ COPY manage.py ./
 COPY careerpath careerpath
 COPY cohorts cohorts
 COPY applicants applicants
+COPY training training
 COPY templates templates
 COPY static static
 COPY docs/deployment docs/deployment

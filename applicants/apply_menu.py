@@ -3,7 +3,7 @@
 from django.db.models import Max
 from django.urls import reverse
 
-from applicants.domain import checklist, drafts, entrance, public_pages, submission
+from applicants.domain import checklist, closing, drafts, entrance, public_pages, submission
 from applicants.models import Application, ChecklistItem
 from applicants.states import ItemState, State
 from careerpath import notifications
@@ -22,6 +22,7 @@ def register():
     ):
         notifications.register(name, label, secret=True, urgent=True)
     notifications.register(drafts.LETTER, "Application begun")
+    notifications.register(closing.LETTER, "Application not sent yet")
     notifications.register(submission.RECEIVED, "Application received")
     notifications.register(submission.EXTENDED, "More time to apply")
     kinds.register(drafts.BEGUN, "began an application")

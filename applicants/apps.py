@@ -12,13 +12,20 @@ REGISTRATIONS = (
     "apply_menu",
     "material_menu",
     "choosing_menu",
+    "status_menu",
+    "request_menu",
+    "interview_menu",
 )
 LISTENERS = (
+    "apply_tasks",
     "bulk_tasks",
     "receivers",
     "choosing_tasks",
     "choosing_receivers",
     "reading_tasks",
+    "status_tasks",
+    "request_tasks",
+    "interview_tasks",
 )
 WEB_ALONE = ("selfid",)  # no other process ever loads it
 

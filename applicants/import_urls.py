@@ -17,6 +17,7 @@ urlpatterns = [
     path("imports/<int:pk>/continue/", importing.import_continue, name="import_continue"),
     path("imports/<int:pk>/undo/", importing.import_undo_all, name="import_undo"),
     path("imports/<int:pk>/discard/", importing.import_discard, name="import_discard"),
+    path("imports/<int:pk>/changes/", importing.import_changes_file, name="import_changes"),
     path("imports/<int:pk>/refused/", importing.import_refused_rows, name="import_refused"),
     path("duplicates/", duplicates.duplicate_list, name="duplicate_list"),
     path("duplicates/<int:pk>/", duplicates.duplicate_detail, name="duplicate_detail"),

@@ -30,6 +30,8 @@ SENTENCES = {
     "applicants.screeningrun.applied": "finished applying the screening run",
     "applicants.screeningrun.undoing": "took the screening run back",
     "applicants.screeningrun.undone": "finished taking the screening run back",
+    screening_apply.RESCREENED: "left the application where it was, with the result of run {run}",
+    screening_declines.UNSCREENED: "took the result of run {run} back",
     "applicants.rubric.saved": "saved version {version} of the rules",
     "applicants.rubric.reworded": "changed only wording; the rules decide as before",
     "applicants.rubric.waiting": "asked for approval of the rules",

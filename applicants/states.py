@@ -49,7 +49,8 @@ STEPS = {
     State.OFFER: {State.ACCEPTED, State.WAITLISTED, State.SHORTLISTED, State.INTERVIEW}
     | {State.NOT_PROGRESSED, State.WITHDRAWN},
     State.ACCEPTED: {State.WITHDRAWN, State.OFFER},
-    State.NOT_PROGRESSED: set(OPEN) | {State.ON_HOLD},
+    # Withdrawn: whoever leaves before the letter is out need not know what it would have said.
+    State.NOT_PROGRESSED: set(OPEN) | {State.ON_HOLD, State.WITHDRAWN},
     State.WITHDRAWN: set(OPEN) | {State.DRAFT, State.ON_HOLD},
 }
 

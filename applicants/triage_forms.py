@@ -36,6 +36,7 @@ class BulkForm(CareForm):
     to = forms.ChoiceField(
         label="New stage",
         choices=[(state.value, state.label) for state in triage.MOVES],
+        help_text="The waitlist, offers and outcomes are given under Choosing.",
         error_messages={"invalid_choice": "Choose one of the stages."},
     )
     reason = forms.CharField(

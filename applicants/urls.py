@@ -16,9 +16,12 @@ urlpatterns = [
     re_path(f"{REFERENCE}notes/$", notes.add_note, name="application_note"),
     path("", include("applicants.reading_urls")),
     path("", include("applicants.apply_urls")),
+    path("", include("applicants.status_urls")),
 ]
 
 urlpatterns.append(path("", include("applicants.material_urls")))
+urlpatterns.append(path("", include("applicants.request_urls")))
+urlpatterns.append(path("", include("applicants.interview_urls")))
 
 # The worker looks addresses up, and must not load what writes self-identification.
 if settings.CAREERPATH_PROCESS == "web":

@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "careerpath.accounts",
     "cohorts",
     "applicants",
+    "training",
     "careerpath.operations",
     "careerpath.demo",
 ]

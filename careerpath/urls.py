@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("applicants.import_urls")),
     path("", include("applicants.question_urls")),
     path("", include("applicants.front_desk_urls")),
+    path("", include("training.urls")),
 ]

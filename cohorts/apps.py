@@ -10,4 +10,5 @@ class CohortsConfig(AppConfig):
 
     def ready(self):
         """The navigation, the home page, the cohort switch and the trail know the hub."""
+        import_module("cohorts.tables")
         import_module("cohorts.registrations").register()

@@ -28,6 +28,16 @@ def register():
         "Cohort {id} ({name}) has {seats} seats and {seats_taken} are taken.",
     )
     register_query(
+        "cohorts.sections_are_large_enough",
+        "No section holds more people than its size.",
+        f"""
+        SELECT s.id, s.name, s.size, count(e.id) AS people FROM cohorts_section s
+        JOIN cohorts_enrollment e ON e.section_id = s.id AND e.state IN ({SEATS})
+        GROUP BY s.id HAVING count(e.id) > s.size ORDER BY s.id
+        """,  # noqa: S608 - states of ours
+        "Section {id} ({name}) takes {size} people and has {people}.",
+    )
+    register_query(
         "cohorts.final_intakes_are_closed",
         "Decisions are final only after the intake has closed.",
         """

@@ -9,7 +9,7 @@ from careerpath.notifications import kinds as message_kinds
 from careerpath.ui import home, nav, switch
 from careerpath.ui.when import words
 from cohorts import invariants, notifications
-from cohorts.domain import approvals
+from cohorts.domain import approvals, sections
 from cohorts.models import Approval, Cohort, Enrollment, Intake, Program
 
 SENTENCES = {
@@ -24,6 +24,8 @@ SENTENCES = {
     "cohorts.cohort.copied": "copied the cohort from last time",
     "cohorts.cohort.seats_changed": "changed the seats from {before} to {after}",
     "cohorts.enrollment.reserved": "reserved a seat",
+    sections.PLACED: "put the person into the section {name}",
+    sections.UNPLACED: "took the person out of the section",
     "cohorts.sharelink.closed": "closed the share link",
 }
 NOUNS = {

@@ -10,6 +10,7 @@ from cohorts.views import (
     intakes,
     links,
     partners,
+    sections,
     set_up,
 )
 
@@ -35,6 +36,10 @@ urlpatterns = [
     path("cohorts/<slug:slug>/step/<slug:to>/", cohorts.cohort_step, name="cohort_step"),
     path("cohorts/<slug:slug>/remove/", cohorts.cohort_remove, name="cohort_remove"),
     path("cohorts/<slug:slug>/sections/new/", cohorts.section_new, name="section_new"),
+    path("cohorts/<slug:slug>/sections/", sections.section_list, name="sections"),
+    path("cohorts/<slug:slug>/sections/place/", sections.sections_place, name="sections_place"),
+    path("cohorts/<slug:slug>/sections/spread/", sections.sections_spread, name="sections_spread"),
+    path("cohorts/<slug:slug>/sections/undo/", sections.sections_undo, name="sections_undo"),
     path("cohorts/<slug:slug>/staff/new/", cohorts.staff_new, name="staff_new"),
     path("cohorts/<slug:slug>/days-off/new/", cohorts.day_off_new, name="day_off_new"),
     path("set-up/", set_up.overview, name="set_up"),

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Case, F, TextField, Value, When
+from django.db.models import Case, F, OuterRef, Subquery, TextField, Value, When
 from django.utils import timezone
 
 from applicants.domain.redaction import redact, words_of
@@ -20,6 +20,7 @@ from applicants.models import (
     Degree,
     Document,
     Identity,
+    Question,
     ReadAssignment,
     Unblinding,
 )
@@ -50,6 +51,11 @@ class BlindAnswer:
 
     question: str
     text: str
+
+    @property
+    def is_missing(self):
+        """Whether the question stands unanswered."""
+        return not self.text
 
     @property
     def words(self):
@@ -102,6 +108,11 @@ class BlindApplication:
     results: list[BlindResult] = field(default_factory=list)
 
     @property
+    def answered(self):
+        """How many questions were answered."""
+        return sum(not answer.is_missing for answer in self.answers)
+
+    @property
     def degree(self):
         """The highest degree in words."""
         return dict(Degree.choices).get(self.degree_level, "")
@@ -121,10 +132,11 @@ def read(application_id: int) -> BlindApplication:
     """The blind file of one application, by three queries."""
     columns = Application.objects.filter(pk=application_id).values(*COLUMNS).get()
     columns["field_of_study"] = redact(columns["field_of_study"])
-    answers = (
-        Answer.objects.filter(application_id=application_id)
-        .order_by("question__position", "question_id")
-        .values_list("question__text", "blind_text", HARMLESS)
+    mine = Answer.objects.filter(application_id=application_id, question=OuterRef("pk"))
+    answers = _asked(
+        columns["intake_id"],
+        blind=Subquery(mine.values("blind_text")),
+        harmless=Subquery(mine.annotate(harmless=HARMLESS).values("harmless")),
     )
     results = (
         AssessmentResult.objects.filter(application_id=application_id)
@@ -134,11 +146,33 @@ def read(application_id: int) -> BlindApplication:
     return BlindApplication(
         **columns,
         answers=[
-            BlindAnswer(question, blind or redact(harmless))
+            BlindAnswer(question, blind or redact(harmless or ""))
             for question, blind, harmless in answers
         ],
         results=[BlindResult(*row) for row in results],
     )
+
+
+def _asked(intake_id, **texts):
+    """Every question of the intake with the texts of its answer, ``None`` where there is none.
+
+    A question stands in the words that its writer read, at the same place in each file; what is no
+    longer asked comes last, and only where it was answered.
+    """
+    rows = list(
+        Question.objects.filter(intake=intake_id)
+        .annotate(**texts)
+        .order_by("position", "pk")
+        .values_list("key", "retired_at", "text", *texts)
+    )
+    answered = {key for key, _, _, first, *_ in rows if first is not None}
+    asked = {key: n for n, (key, retired, *_) in enumerate(rows) if retired is None}
+    kept = [
+        (asked.get(key, len(rows)), text, first, *rest)
+        for key, retired, text, first, *rest in rows
+        if first is not None or (retired is None and key not in answered)
+    ]
+    return [row for _, *row in sorted(kept, key=lambda row: row[0])]
 
 
 # ------------------------------------------------------------------ filling the blind text
@@ -248,12 +282,9 @@ def identity(application: Application, unblinding: Unblinding, *, by) -> Identit
 
 def own_words(application: Application) -> list[BlindAnswer]:
     """The answers as they were written, for somebody who may know who wrote them."""
-    answers = (
-        Answer.objects.filter(application=application)
-        .order_by("question__position", "question_id")
-        .values_list("question__text", "text")
-    )
-    return [BlindAnswer(*row) for row in answers]
+    mine = Answer.objects.filter(application=application, question=OuterRef("pk"))
+    asked = _asked(application.intake_id, written=Subquery(mine.values("text")))
+    return [BlindAnswer(question, text or "") for question, text in asked]
 
 
 def _lift(application, what, how_long, by, reason=""):

@@ -49,6 +49,8 @@ def _place(ranking, place):
         "points": [_text(point) for point in place.points],
         "draw": place.draw,
         "reads": place.reads,
+        "interview_score": _text(place.interview_score),
+        "interviews": place.interviews,
     }
 
 

@@ -16,6 +16,7 @@ from django.http import Http404
 
 from applicants.domain.duplicates import phone_key
 from applicants.models import Application, DuplicatePair, FrontDeskLook, Identity
+from applicants.states import State
 from careerpath import audit
 from careerpath.audit.models import AuditEvent
 from careerpath.notifications import outbox
@@ -26,6 +27,7 @@ from careerpath.workflow import Refused
 MOST = 20
 MESSAGES = 50
 SHORTEST = 2
+WAY_IN = "applicants.way_in"
 PAIR_READ = "applicants.duplicate.read"
 SEARCHED, OPENED = "applicants.front_desk.searched", "applicants.front_desk.opened"
 
@@ -68,6 +70,10 @@ class Status:
     submitted_at: datetime | None
     since: datetime
     is_untold: bool
+    is_draft: bool
+    has_receipt: bool
+    checklist: list
+    extended_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -144,11 +150,13 @@ def record(person_id):
     person = _applicant(person_id)
     identities = list(
         Identity.objects.filter(application__applicant=person)
-        .select_related("application__intake")
+        .select_related("application__intake", "application__submission")
+        .prefetch_related("application__checklist", "application__extensions")
         .only(
             "given_name", "family_name", "preferred_name", "phone", "city",
             "application__reference", "application__state", "application__submitted_at",
             "application__state_changed_at", "application__intake__name",
+            "application__submission__at",
         )
         .order_by("-application_id")
     )  # fmt: skip
@@ -179,6 +187,18 @@ def resend(message_id, *, by):
     return outbox.resend(message, by=by)
 
 
+@transaction.atomic
+def send_way_in(application, *, by):
+    """The person has a letter that says where to ask for a code; the code itself goes on asking."""
+    outbox.queue(
+        WAY_IN,
+        to=application.applicant,
+        about=application,
+        by=by,
+        context={"intake": str(application.intake), "slug": application.intake.slug},
+    )
+
+
 def known_to(user):
     """Applications of everybody whom ``user`` looked up or saw in a pair: not for them to read."""
     people = FrontDeskLook.objects.of(user).values("person")
@@ -207,6 +227,10 @@ def _status(application, untold):
         submitted_at=application.submitted_at,
         since=application.state_changed_at,
         is_untold=application.pk in untold,
+        is_draft=application.state == State.DRAFT,
+        has_receipt=hasattr(application, "submission"),
+        checklist=list(application.checklist.all()),
+        extended_until=max((one.until for one in application.extensions.all()), default=None),
     )
 
 

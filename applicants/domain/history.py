@@ -11,6 +11,7 @@ from careerpath.audit import kinds
 from careerpath.audit.models import AuditEvent
 
 MOST = 200
+SENT = "applicants.application.submitted"
 UNBLINDED = {"applicants.application.unblind"}
 
 
@@ -47,7 +48,15 @@ def timeline(
     for line in lines:
         if not scored and "run" in line.detail:
             line.reason = ""
-    return [_entry(line, names, application, unblinded) for line in lines]
+    story = [_entry(line, names, application, unblinded) for line in lines]
+    return sorted(story, key=lambda entry: entry.at, reverse=True)
+
+
+def _at(line, application):
+    """When it happened: a file that came by a job was sent before the job wrote it down."""
+    if line.kind == SENT and line.cause == "job" and application.submitted_at:
+        return min(line.at, application.submitted_at)
+    return line.at
 
 
 def _entry(line, names, application, unblinded):
@@ -56,7 +65,13 @@ def _entry(line, names, application, unblinded):
     reason = line.reason
     if not unblinded:
         reason = "" if line.kind in UNBLINDED else redact(reason)
-    return Entry(line.at, _who(line, names, application), kinds.sentence(line), reason, line.cause)
+    return Entry(
+        _at(line, application),
+        _who(line, names, application),
+        kinds.sentence(line),
+        reason,
+        line.cause,
+    )
 
 
 def _who(line, names, application):

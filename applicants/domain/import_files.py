@@ -220,14 +220,15 @@ def check_mapping(job, mapping, id_from_email):
 
 def keep_source(job, by):
     """The next file with these headers is matched in the same way."""
+    mapping = {}
+    for index, title in enumerate(job.header):
+        if title:  # of columns with one title, the one that is used
+            name = columns.exact(title)
+            mapping[name] = mapping.get(name) or job.mapping.get(str(index), "")
     ImportSource.objects.update_or_create(
         fingerprint=columns.fingerprint(job.header),
         defaults={
-            "mapping": {
-                columns.exact(title): job.mapping.get(str(index), "")
-                for index, title in enumerate(job.header)
-                if title
-            },
+            "mapping": mapping,
             "id_from_email": job.id_from_email,
             "partners": job.partners,
             "used_at": timezone.now(),

@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from applicants.models import Question
+
 STAFF = (
     "reviewer", "recruiter", "program_lead", "instructor", "placement_manager", "equity_analyst",
     "admin",
@@ -163,6 +165,29 @@ SELECT count(*) FILTER (WHERE outcome = 'create'), count(*) FILTER (WHERE outcom
            coalesce(string_agg(number || ' ' || outcome, ',' ORDER BY number), ''), 'UTF8')), 'hex')
 FROM applicants_importrow WHERE job_id = %s
 """
+
+# An answer that is there already was given to a version of its question, and stays with it.
+KEEP_VERSIONS = """
+UPDATE applicants_importrow r SET question_pks = (
+    SELECT array_agg(coalesce(kept.id, given.question) ORDER BY given.n)
+    FROM unnest(r.question_pks) WITH ORDINALITY AS given(question, n)
+    JOIN applicants_question asked ON asked.id = given.question
+    LEFT JOIN LATERAL (
+        SELECT q.id FROM applicants_answer w JOIN applicants_question q ON q.id = w.question_id
+        WHERE w.application_id = a.id AND q.key = asked.key ORDER BY q.version DESC LIMIT 1
+    ) kept ON true)
+FROM applicants_application a
+WHERE r.job_id = %(job)s AND r.outcome = '' AND r.question_pks <> '{}'
+  AND a.intake_id = %(intake)s AND a.external_id = r.external_id
+"""
+
+
+def keep_versions(job):
+    """Answers that applications have already stay with the wording that their writers read."""
+    reworded = Question.objects.filter(intake=job.intake_id, retired_at__isnull=False)
+    if reworded.exists():
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP_VERSIONS, {"job": job.pk, "intake": job.intake_id})
 
 
 def refuse_rows_that_come_twice(job):

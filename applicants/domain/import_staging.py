@@ -55,7 +55,9 @@ class Reader:
         self.table = table
         self.mapping = job.fields()
         self.width = len(table.header)
-        self.questions = {q.key: q for q in Question.objects.current().filter(intake=job.intake)}
+        versions = list(Question.objects.filter(intake=job.intake).order_by("version"))
+        self.questions = {q.key: q for q in versions if q.retired_at is None}
+        self.versions = {key: [q for q in versions if q.key == key] for key in self.questions}
         self.instruments = {i.key: i for i in Instrument.objects.filter(intake=job.intake)}
         self.partners = list(UniversityPartner.objects.all())
         self.schools = {partner.pk: [partner.name, partner.code] for partner in self.partners}
@@ -69,11 +71,21 @@ class Reader:
         fields = self.mapping.values()
         self.asked = [f for f in fields if f.startswith(ANSWER)]
         self.measured = [f for f in fields if f.startswith(ASSESSMENT)]
-        self.question_pks = [self.questions[f.removeprefix(ANSWER)].pk for f in self.asked]
         self.instrument_pks = [
             self.instruments[f.removeprefix(ASSESSMENT)].pk for f in self.measured
         ]
         self.unknown_partners = {}
+
+    def question_pks(self, sent_at):
+        """The versions of the answered questions that were asked when the application was sent."""
+        return [self.asked_then(f.removeprefix(ANSWER), sent_at).pk for f in self.asked]
+
+    def asked_then(self, key, sent_at):
+        """The version of a question at that time; today's, when the file does not say the time."""
+        for version in self.versions[key]:
+            if sent_at and version.retired_at and version.retired_at > sent_at:
+                return version
+        return self.questions[key]
 
     def known_partners(self):
         """Partner ids by code and name, and what a person said about other names."""
@@ -139,7 +151,7 @@ class Reader:
             name_postal_key(
                 values["given_name"], values["family_name"], values.get("postal_code") or ""
             ),
-            self.question_pks,
+            self.question_pks(values.get("submitted_at")),
             answers,
             ["" if b == text else b for b, text in zip(blind, answers, strict=True)],
             self.instrument_pks,

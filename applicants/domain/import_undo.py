@@ -11,8 +11,12 @@ from applicants.models import (
     Answer,
     Application,
     AssessmentResult,
+    BulkAct,
+    BulkItem,
+    BulkOutcome,
     DuplicatePair,
     Identity,
+    Note,
     RowOutcome,
     ScreeningResult,
 )
@@ -22,7 +26,25 @@ from careerpath.workflow import Refused
 from cohorts.models import UniversityPartner
 
 User = get_user_model()
-PARTS = (DuplicatePair, AssessmentResult, Answer, Identity)
+PARTS = (DuplicatePair, AssessmentResult, Answer, Identity, Note)
+# What keeps an import from being undone, as the sentence names it.
+IN_WORDS = {
+    "bulkitem": "changed their stage in a bulk act",
+    "checklistitem": "something on their checklist",
+    "document": "documents",
+    "draftsection": "a draft",
+    "extension": "more time to be sent",
+    "moretime": "more time for a task",
+    "rankedapplication": "a place in a ranking",
+    "readassignment": "been given to a reader",
+    "recusal": "a reader who knows the person",
+    "screeningmove": "been in a run that was applied",
+    "screeningresult": "results of a run that was applied",
+    "sitting": "been in a timed task",
+    "submission": "been sent by the person",
+    "unblinding": "had their blind lifted",
+    "waitlistentry": "a place on the waitlist",
+}
 
 
 def why_not(job):
@@ -41,12 +63,9 @@ def why_not(job):
     for model, column in pointing_at(Application):
         if model in PARTS:
             continue
-        found, what = referred(model, column, created), model._meta.verbose_name_plural
-        if model is ScreeningResult:  # those of dry runs go with the applications
-            applied = model.objects.exclude(run__applied_at=None).filter(application__in=created)
-            found = applied.values("application").distinct().count()
-            what = "results of a run that was applied"
+        found = deciding(model, column, created)
         if found:
+            what = IN_WORDS.get(model._meta.model_name, model._meta.verbose_name_plural)
             return (
                 f"{found:,} of these applications have {what} by now, "
                 "so the import can no longer be undone as a whole."
@@ -54,13 +73,37 @@ def why_not(job):
     return ""
 
 
+def deciding(model, column, ids):
+    """How many of the ids rows of the model stand for, counting only what decides something.
+
+    Dry runs decide nothing, nor do tags, readers and holds of a bulk act: they go with the
+    applications. A bulk act that was undone changed no stage.
+    """
+    if model is ScreeningResult:
+        rows = model.objects.exclude(run__applied_at=None).filter(application__in=ids)
+    elif model is BulkItem:
+        rows = model.objects.filter(
+            application__in=ids,
+            job__act=BulkAct.MOVE,
+            outcome__in=[BulkOutcome.MOVED, BulkOutcome.KEPT],
+        )
+    else:
+        return referred(model, column, ids)
+    return rows.values("application").distinct().count()
+
+
 def what_goes(job):
     """What undoing takes away, in sentences, for the question before it."""
     said = ["What it created is removed, what it updated is as before."]
-    dry = screening_forget.dry_results(touched(job, RowOutcome.CREATE)).count()
+    created = touched(job, RowOutcome.CREATE)
+    dry = screening_forget.dry_results(created).count()
     if dry:
         words = "result of a dry run goes" if dry == 1 else "results of dry runs go"
         said.append(f"{dry:,} {words} with it.")
+    if notes := Note.objects.filter(application__in=created).count():
+        said.append(
+            "The note on them goes too." if notes == 1 else f"The {notes:,} notes on them go too."
+        )
     if job.made_partners:
         made = len(job.made_partners)
         said.append(
@@ -188,7 +231,7 @@ def remove(created):
     """Created applications are gone with what belongs to them."""
     delete(DuplicatePair, "first_id", created)
     delete(DuplicatePair, "second_id", created)
-    for model in (AssessmentResult, Answer, Identity):
+    for model in (AssessmentResult, Answer, BulkItem, Note, Identity):
         delete(model, "application_id", created)
     delete(Application, "id", created)
 

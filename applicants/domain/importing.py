@@ -109,6 +109,7 @@ def perform_rehearsal(job, *, by, say=None):
             return
         patient()
         import_plan.refuse_rows_that_come_twice(job)
+        import_plan.keep_versions(job)
         import_plan.plan(job, after=0, upto=MOST_IDS * 10)
         counts, digest = import_plan.figures(job)
         job.step(
@@ -137,7 +138,7 @@ def begin_attempt(job):
 def still_mine(job, attempt, *, progress):
     """Whether no newer attempt began; the progress is noted."""
     mine = ImportJob.objects.filter(pk=job.pk, attempt=attempt, state=ImportState.CHECKING)
-    return bool(mine.update(progress=progress))
+    return bool(mine.update(progress=progress, moved_at=timezone.now()))
 
 
 def patient():
@@ -241,7 +242,7 @@ def chunk(job, *, by):
             patient()
             import_plan.plan(fresh, after=after, upto=upto[0])
             import_write.write(fresh, after=after, upto=upto[0], by=by)
-            ImportJob.objects.filter(pk=job.pk).update(cursor=upto[0])
+            ImportJob.objects.filter(pk=job.pk).update(cursor=upto[0], moved_at=timezone.now())
             job.cursor = fresh.cursor = upto[0]
         if last:
             finish(fresh, by=by)

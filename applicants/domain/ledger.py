@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from applicants import screening
 from applicants.choosing import METHOD, Place, fingerprint, in_order
+from applicants.domain import interviews
 from applicants.domain import ranking as rankings
 from applicants.domain.read_scores import score_of, still_stand
 from applicants.domain.screening import Explained
@@ -115,6 +116,8 @@ def _ranking(entry, stored, decision):
                 f"{again:.2f} from {len(stored['reads'])}",
             )
         )
+    if talks := stored.get("interviews"):
+        entry.checks.append(_interviews(stored, talks))
     places = in_order(rankings.stored_places(ranking))
     mine = Place(
         decision.application.reference,
@@ -136,6 +139,17 @@ def _ranking(entry, stored, decision):
         ("Place in the ranking", f"{stored['rank']:,} of {stored['of']:,}"),
         ("Readers' score", _words(stored["read_score"])),
     ]
+
+
+def _interviews(stored, talks):
+    """The interview's score, from its scorecards again."""
+    again = interviews.score_of(talks)
+    stand = still_stand([[pk, points, "0"] for pk, points in talks])
+    return Check(
+        "The interview score comes out the same from the scorecards",
+        str(again) == stored["interview_score"] and stand,
+        f"{again:.2f} from {len(talks)}",
+    )
 
 
 def stored_reference(decision):

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from applicants.choosing import METHOD, Place, digest_of, in_order
 from applicants.choosing_states import RANKED
+from applicants.domain import interviews
 from applicants.domain.plans import plan_of
 from applicants.domain.read_scores import read_scores
 from applicants.models import Application, RankedApplication, Ranking, ScreeningResult
@@ -19,6 +20,7 @@ def rank(intake, *, by):
     """The applications of ``intake`` that are in the running stand in one order."""
     order = list(plan_of(intake).tie_break_order)
     reads = read_scores(intake)
+    talks = interviews.for_ranking(intake)
     ids, places = _places(intake, order, reads)
     ranked = in_order(places)
     ranking = Ranking.objects.create(
@@ -41,6 +43,8 @@ def rank(intake, *, by):
                 points=list(place.points),
                 draw=place.draw,
                 reads=reads.get(ids[place.reference], (None, []))[1],
+                interview_score=talks.get(ids[place.reference], (None, []))[0],
+                interviews=talks.get(ids[place.reference], (None, []))[1],
             )
             for number, place in enumerate(ranked, 1)
         ),

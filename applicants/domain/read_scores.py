@@ -7,7 +7,7 @@ from django.db.models import Avg
 
 from applicants import scoring
 from applicants.domain.reading_tally import for_ranking, snapshot_of
-from applicants.models import Rating, ReaderSeverity, Scorecard
+from applicants.models import Rating, ReaderSeverity, ReviewKind, Scorecard
 from applicants.states import ScorecardState
 
 EXACT = Decimal("0.000001")
@@ -62,6 +62,7 @@ def reads_of_all(ids):
     rows = (
         Rating.objects.filter(
             scorecard__application__in=ids,
+            scorecard__kind=ReviewKind.READING,
             scorecard__state=ScorecardState.SUBMITTED,
             value__isnull=False,
         )

@@ -45,14 +45,16 @@ def before(read):
 
 def others(read):
     """The own scorecard beside those of colleagues; None while there is no other one."""
-    cards = list(
-        Scorecard.objects.of_reading()
-        .submitted()
-        .filter(application=read.application_id)
-        .order_by("submitted_at", "pk")
-    )
-    cards.sort(key=lambda card: card.reader_id != read.reader_id)
-    if len(cards) < 2:
+    cards = Scorecard.objects.of_reading().submitted().filter(application=read.application_id)
+    found = beside(cards, first=read.reader_id)
+    return found if found and len(found.heads) > 1 else None
+
+
+def beside(cards, *, first=None, own="You", other="Reader"):
+    """Submitted scorecards side by side, that of ``first`` first; None without any."""
+    cards = list(cards.order_by("submitted_at", "pk"))
+    cards.sort(key=lambda card: card.reader_id != first)
+    if not cards:
         return None
     rows = Rating.objects.filter(scorecard__in=cards).select_related("criterion")
     given, names = {}, {}
@@ -60,8 +62,10 @@ def others(read):
         names.setdefault(row.criterion.key, row.criterion.name)
         given[row.criterion.key, row.scorecard_id] = row.value
     words = dict(Recommendation.choices)
+    heads = [own] if cards[0].reader_id == first else []
+    heads += [f"{other} {n}" for n in range(1, len(cards) - len(heads) + 1)]
     return Beside(
-        heads=["You", *(f"Reader {n}" for n in range(1, len(cards)))],
+        heads=heads,
         rows=[(name, [given.get((key, card.pk)) for card in cards]) for key, name in names.items()],
         means=[1 + card.points / FULL_WEIGHT for card in cards],
         recommendations=[words[card.recommendation] for card in cards],

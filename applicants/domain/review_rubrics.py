@@ -3,13 +3,12 @@
 from django.db import transaction
 from django.db.models import Max
 
+from applicants.domain import versions as life
 from applicants.models import ReadAssignment, ReviewCriterion, ReviewKind, ReviewRubric
 from applicants.scoring import problems
 from applicants.states import RubricState
 from careerpath import audit
 from careerpath.workflow import Refused, refusing
-from cohorts.domain import approvals
-from cohorts.states import ApprovalState
 
 KIND = "applicants.review_rubric"
 
@@ -67,36 +66,19 @@ def save_version(intake, *, rules, reason, by, kind=ReviewKind.READING):
     return rubric
 
 
-@transaction.atomic
 def ask_approval(rubric, *, by):
     """The version waits for approval under the policy of the program."""
-    approval = approvals.request(
-        KIND,
-        rubric,
-        by=by,
-        program=rubric.intake.program,
-        summary=f"{rubric} for {rubric.intake}.",
-    )
-    rubric.step(RubricState.WAITING, by=by, approval=approval.pk)
-    return approval
+    return life.ask_approval(rubric, KIND, by=by, summary=f"{rubric} for {rubric.intake}.")
 
 
 def approved(approval, by):
     """The version is approved; called inside the approval's transaction."""
-    rubric = ReviewRubric.objects.select_for_update().get(pk=approval.about_id)
-    rubric.step(RubricState.APPROVED, by=by, reason=approval.reason, approval=approval.pk)
+    life.approved(ReviewRubric, approval, by=by)
 
 
 def not_approved(approval, by):
     """The version is not approved, or a draft again when the request was taken back."""
-    rubric = ReviewRubric.objects.select_for_update().get(pk=approval.about_id)
-    canceled = approval.state == ApprovalState.CANCELED
-    rubric.step(
-        RubricState.DRAFT if canceled else RubricState.REFUSED,
-        by=by,
-        reason=approval.reason,
-        approval=approval.pk,
-    )
+    life.not_approved(ReviewRubric, approval, by=by)
 
 
 def versions(rubric):

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Now
 
 from applicants.models import (
@@ -20,6 +20,7 @@ from applicants.models import (
     Suggestion,
 )
 from applicants.states import RunState, State
+from careerpath.audit import record_many
 from careerpath.later import later
 from careerpath.workflow import Refused, refusing
 from cohorts.domain import approvals
@@ -32,6 +33,9 @@ BATCH = 2500
 
 SLICE = 45.0
 """Seconds after which a job queues itself again, well below the time limit of a task."""
+
+RESCREENED = "applicants.application.rescreened"
+"""The trail's line for those whom a run leaves where they are, with another result."""
 
 MOVABLE = (State.SUBMITTED, State.SCREENING)
 GOES_TO = {
@@ -103,9 +107,7 @@ def overtake(run, *, by):
     for before in older.exclude(pk=run.pk).select_for_update(no_key=True).order_by("pk"):
         waiting = ScreeningMove.objects.filter(run=before, outcome=Outcome.PENDING)
         seen = waiting.filter(application__in=run.results.values("application"))
-        if not seen.update(
-            outcome=Outcome.MOVED, sentence=f"Run {run.pk} was applied later and counts now."
-        ):
+        if not settle(seen, f"Run {run.pk} was applied later and counts now."):
             continue
         left = list(waiting.values_list("pk", flat=True))
         if approval := pending_approval(before):
@@ -166,15 +168,18 @@ def _apply_batch(run, *, by):
 
 def _move(run, ids, suggestion, to, before, *, by):
     """The applications ``ids`` are in ``to`` where they may; returns the move of each."""
-    kept = [pk for pk in ids if before[pk] == to]
+    kept = [pk for pk in ids if before[pk] == to and to in MOVABLE]
     stepping = [pk for pk in ids if before[pk] in MOVABLE and before[pk] != to]
     values = _written_into_applications(run.pk)
     outcome = Application.objects.filter(pk__in=stepping).step_all(
         to, by=by, cause="bulk", reason=_reason(run, suggestion), set=values, run=run.pk
     )
     Application.objects.filter(pk__in=kept).update(**values)
-    waits = suggestion == Suggestion.DECLINE
-    moved = Outcome.PENDING if waits else Outcome.MOVED
+    record_many(
+        RESCREENED, kept, model=Application, by=by, from_states=to,
+        reason=_reason(run, suggestion), run=run.pk,
+    )  # fmt: skip
+    stayed_there = set(kept)
     words = dict(State.choices)
     sentences = dict(outcome.stayed) | {
         pk: f"It is {words[before[pk]]} by now and was left there."
@@ -188,11 +193,24 @@ def _move(run, ids, suggestion, to, before, *, by):
             suggestion=suggestion,
             from_state=before[pk],
             to_state=before[pk] if pk in sentences else to,
-            outcome=Outcome.STAYED if pk in sentences else moved,
+            outcome=Outcome.STAYED if pk in sentences else _done(suggestion, pk in stayed_there),
             sentence=sentences.get(pk, ""),
         )
         for pk in ids
     ]
+
+
+def _done(suggestion, is_kept):
+    """What became of an application that the run could place."""
+    if suggestion == Suggestion.DECLINE:
+        return Outcome.PENDING
+    return Outcome.KEPT if is_kept else Outcome.MOVED
+
+
+def settle(moves, sentence):
+    """Declines that waited wait no longer, and their applications are where they were put."""
+    stood = When(from_state=F("to_state"), then=Value(Outcome.KEPT))
+    return moves.update(outcome=Case(stood, default=Value(Outcome.MOVED)), sentence=sentence)
 
 
 def _reason(run, suggestion):
@@ -258,9 +276,8 @@ def declines_approved(approval, by):
 
 def declines_refused(approval, by):
     """The applications stay in screening, where people read them."""
-    ScreeningMove.objects.filter(run=approval.about_id, outcome=Outcome.PENDING).update(
-        outcome=Outcome.MOVED, sentence="The decline was not approved; a person reads it."
-    )
+    waiting = ScreeningMove.objects.filter(run=approval.about_id, outcome=Outcome.PENDING)
+    settle(waiting, "The decline was not approved; a person reads it.")
 
 
 def pending_approval(run):

@@ -4,7 +4,13 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from applicants.domain.screening_apply import BATCH, batches, outcomes, pending_approval
+from applicants.domain.screening_apply import (
+    BATCH,
+    batches,
+    outcomes,
+    pending_approval,
+    settle,
+)
 from applicants.models import (
     Application,
     Outcome,
@@ -14,6 +20,7 @@ from applicants.models import (
     Suggestion,
 )
 from applicants.states import RunState, State
+from careerpath.audit import record_many
 from careerpath.later import later
 from careerpath.notifications import outbox
 from careerpath.notifications.models import Message
@@ -24,6 +31,9 @@ from cohorts.models import Approval
 from cohorts.states import ApprovalState
 
 MESSAGE = "applicants.not_progressed"
+UNSCREENED = "applicants.application.unscreened"
+"""The trail's line for those who stay where they are when a run is undone."""
+
 UNQUALIFIED = "Minimum criteria not met."
 BELOW_BAR = "Assessment below bar."
 
@@ -76,9 +86,7 @@ def _decline_batch(run, approval, *, by):
         outcome=Outcome.DECLINED, to_state=State.NOT_PROGRESSED
     )
     left = mine.exclude(application_id__in=moved)
-    left.filter(application__state=State.SCREENING).update(
-        outcome=Outcome.MOVED, sentence="Another run says otherwise by now."
-    )
+    settle(left.filter(application__state=State.SCREENING), "Another run says otherwise by now.")
     left.filter(outcome=Outcome.PENDING).update(
         outcome=Outcome.STAYED, sentence="Somebody moved it before the decline was approved."
     )
@@ -186,7 +194,12 @@ def _undo_batch(run, *, by):
     for (now, before), ids in sorted(back.items()):
         here = Application.objects.filter(pk__in=ids, state=now)
         if now == before:
-            here.update(**values)
+            kept = list(here.order_by("pk").values_list("pk", flat=True))
+            here.filter(pk__in=kept).update(**values)
+            record_many(
+                UNSCREENED, kept, model=Application, by=by, from_states=now,
+                reason=f"Screening run {run.pk} was undone.", run=run.pk,
+            )  # fmt: skip
             continue
         outcome = here.step_all(
             before,

@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from applicants.models.screening import BINS, ScreeningChunk, Suggestion
+from applicants.models.screening import BINS, Outcome, ScreeningChunk, Suggestion
 from applicants.states import RunState
 
 RATE_OVER = timedelta(seconds=60)
@@ -103,3 +103,27 @@ def last_progress(run):
     """When the run last wrote something: a finished chunk, or its own step."""
     done = run.chunks.aggregate(at=Max("done_at"))["at"]
     return max(done or run.state_changed_at, run.state_changed_at)
+
+
+@dataclass(frozen=True)
+class Moving:
+    """How far applying a run is, or undoing it."""
+
+    done: int
+    total: int
+    is_undoing: bool
+
+    @property
+    def percent(self):
+        return 100 * self.done // self.total if self.total else 0
+
+
+def moving(run):
+    """How many applications of ``run`` were moved so far, or moved back; ``None`` at rest."""
+    if not run.is_changing_stages:
+        return None
+    if run.state == RunState.APPLYING:
+        return Moving(run.moves.count(), run.results.count(), is_undoing=False)
+    counts = dict(run.moves.values_list("outcome").annotate(n=Count("id")).order_by())
+    total = sum(counts.values()) - counts.get(Outcome.STAYED, 0)
+    return Moving(counts.get(Outcome.UNDONE, 0), total, is_undoing=True)

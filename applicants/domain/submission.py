@@ -133,6 +133,15 @@ def extend(application, *, until, reason, by):
     return extension
 
 
+@transaction.atomic
+def receipt_again(application, *, by):
+    """The receipt is on its way once more, written anew; refused for what was never sent here."""
+    receipt = receipt_of(application)
+    if receipt is None:
+        raise Refused("There is no receipt: this application was not sent on these pages.")
+    _tell(application, receipt, by, again=True)
+
+
 # ------------------------------------------------------------------ the parts of sending
 def _as_judged(application, ready):
     """Refused unless drafts and questions are those that the forms have judged.
@@ -220,12 +229,12 @@ def _name(person, identity):
         User.objects.filter(pk=person.pk, name="").update(name=name)
 
 
-def _tell(application, receipt, by):
+def _tell(application, receipt, by, *, again=False):
     outbox.queue(
         RECEIVED,
-        to=by,
+        to=application.applicant,
         about=application,
-        by="system:apply",
+        by=by if again else "system:apply",
         context={
             "name": str(application.identity),
             "intake": str(application.intake),
@@ -233,5 +242,5 @@ def _tell(application, receipt, by):
             "reference": application.reference,
             "at": words(receipt.at, "deadline", application.intake.program.time_zone),
         },
-        key=f"{RECEIVED}:{application.pk}",
+        key="" if again else f"{RECEIVED}:{application.pk}",
     )

@@ -29,7 +29,7 @@ from django.utils import timezone
 
 from applicants.domain import tags, waitlist
 from applicants.models import Application, DuplicatePair
-from applicants.models.importing import Verdict
+from applicants.models.duplicate import Verdict
 from applicants.states import STEPS, State
 from careerpath.accounts.roles import ROLES
 from careerpath.audit import record_many
@@ -37,8 +37,9 @@ from careerpath.workflow import Moved, Refused
 
 READ = "applicants.view_application"
 SETTLED = (State.ACCEPTED, State.NOT_PROGRESSED, State.WITHDRAWN)
-# Stages that a person may give from the list. "Not progressed" needs an approval, an offer a seat.
-MOVES = (State.REVIEW, State.SECOND, State.SHORTLISTED, State.INTERVIEW, State.WAITLISTED)
+# Stages that a person may give from the list. "Not progressed" needs an approval, an offer a seat,
+# and who waits has a place on the waitlist of a cohort: choosing gives and takes it.
+MOVES = (State.REVIEW, State.SECOND, State.SHORTLISTED, State.INTERVIEW)
 READING_DAYS = 7
 TAG = re.compile(r"[\w&+./# -]{1,40}")
 TAGS_MOST = 12
@@ -172,6 +173,8 @@ def move_plan(to, reason=""):
             return f"It is in the stage {_label(to)} already."
         if state == State.ON_HOLD:
             return "It is on hold. Resume it first."
+        if state == State.WAITLISTED:
+            return "It has a place on the waitlist; that is changed on the waitlist's own page."
         if state in SETTLED:
             return f"It is settled: {_label(state)}."
         if to not in STEPS[state]:
@@ -295,7 +298,7 @@ def resume(rows, *, by, reason=""):
 def move(rows, *, to, by, reason=""):
     """The applications that may are in the stage ``to``."""
     plan = move_plan(to)
-    blocked = (*SETTLED, State.ON_HOLD)
+    blocked = (*SETTLED, State.ON_HOLD, State.WAITLISTED)
     stayed = _stayed(rows.filter(state__in=blocked), [], plan)
     done = rows.exclude(state__in=blocked).step_all(to, by=by, reason=reason)
     waitlist.leave(done.moved, by=by)

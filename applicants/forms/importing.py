@@ -3,7 +3,7 @@
 from django import forms
 
 from applicants.domain import import_files
-from applicants.importing.columns import ANSWER, ASSESSMENT, FIELDS
+from applicants.importing.columns import ANSWER, ASSESSMENT, FIELDS, same_titles
 from applicants.importing.delimited import DELIMITERS, ENCODINGS
 from applicants.importing.limits import LIMITS
 from applicants.models import Verdict
@@ -116,15 +116,26 @@ class ColumnsForm(CareForm):
         return FIELDS[name]
 
     @property
+    def same_titles(self):
+        """Titles that several columns have, each with the numbers of its columns."""
+        return [
+            (title, ", ".join(str(index + 1) for index in found))
+            for title, found in same_titles(self.job.header).items()
+        ]
+
+    @property
     def columns(self):
         """Title, field, the reason for the suggestion and some values, of each column."""
         samples = import_files.samples(self.job)
         suggested = {each.index: each for each in import_files.suggestions(self.job)}
+        several = {n for found in same_titles(self.job.header).values() for n in found}
         for index, title in enumerate(self.job.header):
             chosen = self.job.mapping.get(str(index), "")
             fits = suggested[index].field == chosen
             why = (suggested[index].why if fits else "before") if chosen else ""
             shown = title or f"(column {index + 1})"
+            if index in several:
+                shown = f"{title} (column {index + 1})"
             yield shown, self[f"column_{index}"], WHY[why], samples[index]
 
     @property

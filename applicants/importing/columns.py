@@ -142,6 +142,15 @@ def twice(mapping: Mapping[int, str]) -> list[str]:
     return sorted({field for field in fields if fields.count(field) > 1})
 
 
+def same_titles(header: Sequence[str]) -> dict[str, list[int]]:
+    """Return the titles that several columns have, each with the indexes of its columns."""
+    found: dict[str, list[int]] = {}
+    for index, title in enumerate(header):
+        if title.strip():
+            found.setdefault(exact(title), []).append(index)
+    return {header[each[0]]: each for each in found.values() if len(each) > 1}
+
+
 def suggest(header: Sequence[str], words: Mapping[str, Sequence[str]]) -> list[Suggestion]:
     """Return what every column probably is; no field is given to two columns.
 

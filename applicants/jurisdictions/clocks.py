@@ -6,12 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from applicants.jurisdictions.dates import business_days_before, months_after, years_after
+from applicants.jurisdictions.dates import (
+    business_days_after,
+    business_days_before,
+    months_after,
+    years_after,
+)
 from applicants.jurisdictions.packs import Duty, Pack, duties, shipped
 
 OWN_PROMISE = 30  # days in which the program answers a request where no law is quicker
 REQUESTS = ("human_look", "correction", "access", "erasure")
+# What no law has a clock for, in business days that the program promises.
+PROMISED = {"adjustment": 3, "extension": 1, "other": 10}
 HOME = "US"
+OWN = "the program's own promise"
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,7 @@ class Clock:
     due: date
     latest: date
     source: str
+    in_business_days: bool = False
 
 
 def due_after(duty: Duty, day: date) -> date:
@@ -40,16 +49,19 @@ def clock(request: str, *, received: date, places: Iterable[str]) -> Clock:
 
     The program's own promise holds where no law is stricter. ValueError for another request.
     """
+    if request in PROMISED:
+        due = business_days_after(received, PROMISED[request])
+        return Clock(due, due, OWN, in_business_days=True)
     if request not in REQUESTS:
         raise ValueError(f"There is no request “{request}”.")
     own = received + timedelta(days=OWN_PROMISE)
-    found = [Clock(own, own, "the program's own promise")]
+    found = [Clock(own, own, OWN)]
     for pack, duty in duties(places, on=received, kind="request"):
         if duty.request == request:
             found.append(Clock(due_after(duty, received), extended(duty, received), pack.name))
-    due = min(found, key=lambda one: one.due)
+    first = min(found, key=lambda one: one.due)
     by_law = [one.latest for one in found[1:]]
-    return Clock(due.due, max(due.due, min(by_law, default=due.due)), due.source)
+    return Clock(first.due, max(first.due, min(by_law, default=first.due)), first.source)
 
 
 def latest_notice(duty: Duty, *, first_use: date, holidays: Iterable[date] = ()) -> date:

@@ -22,6 +22,23 @@ def business_days_before(day: date, count: int, *, holidays: Iterable[date] = ()
     return day
 
 
+def business_days_after(day: date, count: int, *, holidays: Iterable[date] = ()) -> date:
+    """Return the earliest date that lies ``count`` business days after ``day``."""
+    off = frozenset(holidays)
+    while count > 0:
+        day += timedelta(days=1)
+        if day.weekday() < SATURDAY and day not in off:
+            count -= 1
+    return day
+
+
+def business_days_between(first: date, last: date, *, holidays: Iterable[date] = ()) -> int:
+    """Return how many business days lie after ``first`` up to and with ``last``."""
+    off = frozenset(holidays)
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(1 for day in days if day.weekday() < SATURDAY and day not in off)
+
+
 def months_after(day: date, months: int) -> date:
     """Return the same day ``months`` later, or the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)

@@ -18,17 +18,30 @@ from applicants.models.decision import (
 )
 from applicants.models.document import Document, DocumentKind, WantedDocument
 from applicants.models.draft import DraftSection, Section
+from applicants.models.duplicate import DuplicatePair, Verdict
 from applicants.models.front_desk import FrontDeskLook
 from applicants.models.importing import (
-    DuplicatePair,
     ImportJob,
     ImportRow,
     ImportSource,
     ImportState,
     RowOutcome,
-    Verdict,
 )
 from applicants.models.intake_page import IntakePage
+from applicants.models.interview import (
+    Interview,
+    InterviewFeed,
+    InterviewInvitation,
+    ShownScores,
+)
+from applicants.models.interview_slot import (
+    InterviewRound,
+    InterviewSlot,
+    KitQuestion,
+    PanelMember,
+    SlotInterviewer,
+)
+from applicants.models.next_time import NextTime
 from applicants.models.note import Note
 from applicants.models.offer import Offer, OfferCondition, WaitlistEntry
 from applicants.models.question import Instrument, Question
@@ -42,6 +55,7 @@ from applicants.models.reading import (
     ReadingSnapshot,
     Recusal,
 )
+from applicants.models.request import ApplicantRequest, Correction, LegalHold
 from applicants.models.review_rubric import ReviewCriterion, ReviewKind, ReviewRubric
 from applicants.models.rubric import Rubric
 from applicants.models.scorecard import Rating, Recommendation, Scorecard
@@ -69,6 +83,7 @@ from applicants.models.unblinding import Unblinding
 __all__ = [
     "READABLE",
     "Answer",
+    "ApplicantRequest",
     "Application",
     "AssessmentResult",
     "BankItem",
@@ -80,6 +95,7 @@ __all__ = [
     "BulkState",
     "Channel",
     "ChecklistItem",
+    "Correction",
     "Decision",
     "DecisionBatch",
     "Degree",
@@ -97,11 +113,20 @@ __all__ = [
     "ImportState",
     "Instrument",
     "IntakePage",
+    "Interview",
+    "InterviewFeed",
+    "InterviewInvitation",
+    "InterviewRound",
+    "InterviewSlot",
+    "KitQuestion",
+    "LegalHold",
     "MoreTime",
+    "NextTime",
     "Note",
     "Offer",
     "OfferCondition",
     "Outcome",
+    "PanelMember",
     "PlanReader",
     "Question",
     "RankedApplication",
@@ -126,8 +151,10 @@ __all__ = [
     "ScreeningRun",
     "Section",
     "SelectionPlan",
+    "ShownScores",
     "Sitting",
     "SittingAnswer",
+    "SlotInterviewer",
     "Submission",
     "Suggestion",
     "Task",

@@ -71,6 +71,11 @@ class ApplicationQuerySet(StatefulQuerySet):
     def sent(self):
         return self.exclude(state=State.DRAFT)
 
+    def begun_here(self, intake):
+        """Drafts of people who are applying to the intake; an import never leaves one."""
+        own = models.F("reference")
+        return self.filter(intake=intake, state=State.DRAFT, external_id=own)
+
 
 class Application(Stateful):
     """What a person sends for one intake; nothing here says who the person is."""

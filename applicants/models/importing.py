@@ -1,4 +1,6 @@
-"""Imports: the job, its staged rows, what was learned about a source; and suspected duplicates."""
+"""Imports: the job, its staged rows, and what was learned about a source."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -6,9 +8,10 @@ from django.db import models
 from django.utils import timezone
 
 from applicants.importing.delimited import DELIMITERS
-from applicants.models.application import Application
 from careerpath.workflow import Stateful, StatefulQuerySet
 from cohorts.models import Intake
+
+QUIET = timedelta(seconds=60)
 
 
 class ImportState(models.TextChoices):
@@ -135,6 +138,7 @@ class ImportJob(Stateful):
     total = models.PositiveIntegerField(default=0)
     cursor = models.PositiveIntegerField(default=0)
     progress = models.FloatField(default=0)
+    moved_at = models.DateTimeField(null=True, blank=True)  # when it last wrote something
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -167,7 +171,7 @@ class ImportJob(Stateful):
             "id", "intake", "state", "state_changed_at", "created_at", "finished_at", "file_size",
             "stated_encoding", "stated_delimiter", "kind", "encoding", "delimiter", "header",
             "mapping", "id_from_email", "partners", "made_partners", "unknown_partners", "attempt",
-            "total", "cursor", "progress", "created", "updated", "unchanged", "refused",
+            "total", "cursor", "progress", "moved_at", "created", "updated", "unchanged", "refused",
             "plan_hash", "result_hash", "sentence",
         }  # fmt: skip
 
@@ -181,6 +185,12 @@ class ImportJob(Stateful):
     def is_at_work(self):
         """Whether a background job has it."""
         return self.state in self.AT_WORK
+
+    @property
+    def stands_still(self):
+        """Whether it is at work and nothing has moved for a minute."""
+        last = max(self.moved_at or self.state_changed_at, self.state_changed_at)
+        return self.is_at_work and timezone.now() - last > QUIET
 
     @property
     def encoding_name(self):
@@ -343,95 +353,3 @@ class ImportRow(models.Model):
 
     def __str__(self):
         return f"Row {self.number}"
-
-
-class Verdict(models.TextChoices):
-    """What a person said about two applications."""
-
-    OPEN = "open", "To judge"
-    SAME = "same", "The same person"
-    DIFFERENT = "different", "Not the same"
-
-
-class DuplicatePairQuerySet(models.QuerySet):
-    """Pairs of applications that may come from one person."""
-
-    def visible_to(self, user):
-        """Those who judge see all; nobody else sees any."""
-        return self if user.may("applicants.judge_duplicates") else self.none()
-
-    def waiting(self):
-        """Pairs without a verdict."""
-        return self.filter(verdict=Verdict.OPEN)
-
-    def for_list(self):
-        """With both applications, and not who they say they are."""
-        return self.select_related("intake", "judged_by", "first", "second")
-
-    def with_people(self):
-        """With both applications and who they say they are."""
-        return self.select_related(
-            "intake", "judged_by", "first__identity__partner", "second__identity__partner"
-        )
-
-
-class DuplicatePair(models.Model):
-    """Two applications of one intake that look like one person; a verdict stays."""
-
-    intake = models.ForeignKey(Intake, models.PROTECT, related_name="+")
-    first = models.ForeignKey(Application, models.CASCADE, related_name="+")
-    second = models.ForeignKey(Application, models.CASCADE, related_name="+")
-    by_email = models.BooleanField(default=False)
-    by_name = models.BooleanField(default=False)
-    by_phone = models.BooleanField(default=False)
-    verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.OPEN)
-    judged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    judged_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    objects = DuplicatePairQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["intake", "verdict", "id"], name="duplicate_pair_waiting")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["first", "second"],
-                name="duplicate_pair_once",
-                violation_error_message="These two applications are linked already.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(first__lt=models.F("second")),
-                name="duplicate_pair_in_order",
-                violation_error_message="The older application comes first.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(verdict="open", judged_by=None, judged_at=None)
-                | (~models.Q(verdict="open") & models.Q(judged_at__isnull=False)),
-                name="duplicate_pair_judged_at_a_time",
-                violation_error_message="A verdict has the time it was given.",
-            ),
-        ]
-
-    class Privacy:
-        personal = {"first", "second", "judged_by"}
-        plain = {
-            "id", "intake", "by_email", "by_name", "by_phone", "verdict", "judged_at", "created_at",
-        }  # fmt: skip
-
-    def __str__(self):
-        return f"{self.first_id} and {self.second_id}"
-
-    def get_absolute_url(self):
-        return f"/duplicates/{self.pk}/"
-
-    @property
-    def reasons(self):
-        """Why they are suspected, as words."""
-        pairs = (
-            (self.by_email, "email"),
-            (self.by_name, "name and postal code"),
-            (self.by_phone, "phone"),
-        )
-        return [word for found, word in pairs if found]

@@ -113,6 +113,9 @@ class RankedApplication(models.Model):
     draw = models.CharField(max_length=64)
     # The scorecards behind the readers' score: [id, points, leniency taken off].
     reads = models.JSONField(default=list)
+    # The panel's mean on 0-100 and the interview scorecards behind it: [id, points].
+    interview_score = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    interviews = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -129,7 +132,9 @@ class RankedApplication(models.Model):
         ]
 
     class Privacy:
-        personal = {"rank", "read_score", "potential", "points", "reads"}
+        personal = {
+            "rank", "read_score", "potential", "points", "reads", "interview_score", "interviews",
+        }  # fmt: skip
         plain = {"id", "ranking", "application", "draw"}
 
     def __str__(self):

@@ -301,6 +301,7 @@ class Outcome(models.TextChoices):
     """What applying a run did to one application."""
 
     MOVED = "moved", "Moved"
+    KEPT = "kept", "Stayed in screening"
     PENDING = "pending", "Waits for approval"
     DECLINED = "declined", "Not progressed"
     STAYED = "stayed", "Stayed"

@@ -46,6 +46,12 @@ class ExtensionQuerySet(models.QuerySet):
         """The front desk gives and sees them."""
         return self if user.may("applicants.front_desk") else self.none()
 
+    def for_list(self):
+        """The newest first, with what a line of the list says."""
+        return self.select_related(
+            "application__intake__program", "application__submission", "by"
+        ).order_by("-at", "-id")
+
 
 class Extension(models.Model):
     """One person may send until later than everybody else; the latest date counts."""
@@ -79,3 +85,14 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"Until {self.until:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def use(self):
+        """Whether it was needed: sent by it, sent in the usual time, or not sent so far."""
+        receipt = getattr(self.application, "submission", None)
+        if receipt is None:
+            return "Not used" if self.until <= timezone.now() else "Not sent yet"
+        usual = self.application.intake.closes_at
+        if receipt.at < usual:
+            return "Sent without it"
+        return "Used" if receipt.at < self.until else "Sent later"

@@ -6,7 +6,13 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applicants.domain import import_files, import_refused, import_undo, importing
+from applicants.domain import (
+    import_changes,
+    import_files,
+    import_refused,
+    import_undo,
+    importing,
+)
 from applicants.forms.importing import ColumnsForm, PartnersForm, ReadAsForm, UploadForm
 from applicants.models import ImportJob, ImportState, RowOutcome
 from careerpath.access import allow
@@ -17,6 +23,7 @@ from careerpath.workflow import Refused
 MAY = "applicants.import_applications"
 STOP_POLLING = 286
 ERRORS_SHOWN = 50
+CHANGES_SHOWN = 50
 
 
 class PageForm(QueryForm):
@@ -78,6 +85,8 @@ def page(request, job, *, status=200, **forms):
         refused = job.rows.filter(outcome=RowOutcome.REFUSED).order_by("number")
         context["refused"] = refused.values("number", "errors")[:ERRORS_SHOWN]
         context["titles"] = {field: job.header[index] for index, field in job.fields().items()}
+    if job.state == ImportState.REHEARSED and job.updated:
+        context["changes"] = import_changes.first(job, CHANGES_SHOWN)
     if job.state == ImportState.DONE:
         context["why_not"] = import_undo.why_not(job)
         context["what_goes"] = import_undo.what_goes(job)
@@ -209,7 +218,22 @@ def import_refused_rows(request, job):
     except Refused as refusal:
         toast(request, str(refusal), kind="bad")
         return redirect(job)
+    return csv(pieces, f"import-{job.pk}-refused.csv")
+
+
+@require_safe
+@allow(MAY, ImportJob)
+def import_changes_file(request, job):
+    """What the rehearsed import would change, value by value."""
+    if not job.is_rehearsed:
+        toast(request, "What an import changes is shown after its rehearsal.", kind="bad")
+        return redirect(job)
+    return csv(import_changes.stream(job, by=request.user), f"import-{job.pk}-changes.csv")
+
+
+def csv(pieces, name):
+    """A file that is kept nowhere on the way."""
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="import-{job.pk}-refused.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from applicants.domain import bulk, screening_apply, screening_runs
-from applicants.domain.screening_progress import counts_of, progress
+from applicants.domain.screening_progress import counts_of, moving, progress
 from applicants.models import Rubric, ScreeningRun, Suggestion
 from applicants.screening import compare_rubrics
 from applicants.screening_forms import ListQuery, StartForm
@@ -85,8 +85,7 @@ def run_live(request, run):
     """
     asked = ListQuery.of(request).values
     context = live(run)
-    tenth = context["progress"].percent // 10
-    context["say"] = tenth > asked["said"]
+    context["say"] = context["tenth"] > asked["said"]
     if asked["state"] != run.state or bool(asked["quiet"]) != context["progress"].is_quiet:
         context |= {**around(run), "swap_around": True}
     status = 200 if run.still_moves else END_OF_POLLING
@@ -139,6 +138,7 @@ def act(request, run, function, said, to=None):
 def live(run):
     """What the moving part shows."""
     now = progress(run)
+    changing = moving(run)
     rules = run.rubric.rules
     counts = [
         ("d1", Suggestion.ADVANCE.label, now.advance, "advance"),
@@ -151,12 +151,13 @@ def live(run):
     return {
         "run": run,
         "progress": now,
+        "moving": changing,
         "counts": counts,
         "bins": bins,
         "table": [(low, low + width - (1 if low + width < 100 else 0), c) for low, c, _ in bins],
         "cuts": [(rules.decline, f"{rules.decline:g}"), (rules.advance, f"{rules.advance:g}")],
         "label": finding(now, rules),
-        "tenth": now.percent // 10,
+        "tenth": (changing or now).percent // 10,
         "took": took(run),
     }
 

@@ -38,5 +38,6 @@ class AccountsConfig(AppConfig):
         for name, sentence in KINDS.items():
             kinds.register(name, sentence)
         import_module("careerpath.accounts.receivers")
+        import_module("careerpath.accounts.tables")
         import_module("careerpath.accounts.menu").register()
         import_module("careerpath.accounts.notifications").register_kinds()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from careerpath.accounts import roles
 from careerpath.accounts.models import User
-from careerpath.ui.forms import CareForm, QueryForm
+from careerpath.ui.forms import CareForm
 
 US_ZONES = [
     ("America/New_York", "Eastern (New York)"),
@@ -149,10 +149,3 @@ class JoinForm(CareForm):
 
 class AcceptForm(CareForm):
     """Nothing to fill in: the account exists."""
-
-
-class PeopleQuery(QueryForm):
-    q = forms.CharField(max_length=200)
-    role = forms.ChoiceField(choices=list(roles.LABELS.items()))
-    state = forms.ChoiceField(choices=[("open", "Open"), ("closed", "Closed")], initial="open")
-    after = forms.IntegerField(min_value=0)

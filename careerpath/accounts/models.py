@@ -1,6 +1,6 @@
 """One person, one account, for life; and the roles people are given."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Case, F, Q, When
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -41,6 +41,10 @@ SYSTEMS = [
     ("Mac OS", "Mac"),
     ("Linux", "Linux"),
 ]
+
+
+# People who never signed in stand where somebody would who did so before all others.
+SIGNED_IN_AT = Coalesce("last_login", models.Value(datetime(1970, 1, 1, tzinfo=UTC)))
 
 
 class UserQuerySet(models.QuerySet):
@@ -100,7 +104,11 @@ class User(AbstractBaseUser):
             )
         ]
         # The sign-in library looks for the address as it stands.
-        indexes = [models.Index(fields=["email"], name="user_email_as_typed")]
+        indexes = [
+            models.Index(fields=["email"], name="user_email_as_typed"),
+            models.Index(Lower("name"), "id", name="user_by_name"),
+            models.Index(SIGNED_IN_AT, "id", name="user_by_sign_in"),
+        ]
 
     class Privacy:
         personal = {"email", "name", "time_zone", "password"}

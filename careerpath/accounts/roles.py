@@ -29,11 +29,24 @@ PERMISSIONS = {
     "applicants.assign_application": "Assign applications and tag them",
     "applicants.unblind_application": "See who wrote an application, with a reason",
     "applicants.front_desk": "Find people by name and see their status and messages",
+    "applicants.judge_requests": "Look again at an application and correct it, when asked to",
     "applicants.export_applications": "Export lists of applications",
     "applicants.judge_duplicates": "Judge suspected duplicates",
     "cohorts.view_cohort": "See cohorts, partners and enrollments",
     "cohorts.view_every_cohort": "See every cohort, not only those of one's own duty",
     "cohorts.set_up": "Set up programs, intakes and cohorts",
+    "training.view_training": "See sessions, attendance and grades of the people one teaches",
+    "training.view_every_cohort": "See the training of every cohort, not only of one's own duty",
+    "training.edit_curriculum": "Write curricula: weeks, sessions, assessments and policies",
+    "training.edit_calendar": "Plan, move and cancel sessions of a cohort",
+    "training.take_attendance": "Mark who is present and excuse people",
+    "training.grade": "Enter grades, extensions and overrides, and release them",
+    "training.support": "See who may need help, and write down what was done",
+    "training.certify": "Record exams and credentials, and decide on completion",
+    "training.sign_off_skills": "Verify skills and sign off plans of the last mile",
+    "training.view_credentials": "See credentials and readiness of graduates",
+    "training.export": "Export attendance, grades and reports",
+    "training.take_part": "See one's own sessions, attendance and released grades",
     "accounts.manage_people": "See people and invite them, close accounts",
     "accounts.grant_role": "Give roles to others and take them back",
     "audit.view": "Read the audit trail",
@@ -50,6 +63,7 @@ RECRUITING = {
     "applicants.assign_application",
     "applicants.unblind_application",
     "applicants.front_desk",
+    "applicants.judge_requests",
     "applicants.export_applications",
     "applicants.judge_duplicates",
     "cohorts.view_cohort",
@@ -69,20 +83,52 @@ ADMINISTERING = {
     "operations.view",
 }
 
+TEACHING = {
+    "cohorts.view_cohort",
+    "training.view_training",
+    "training.edit_calendar",
+    "training.take_attendance",
+    "training.grade",
+    "training.support",
+    "training.sign_off_skills",
+    "training.view_credentials",
+    "training.export",
+}
+
+LEADING_TRAINING = TEACHING | {
+    "training.view_every_cohort",
+    "training.edit_curriculum",
+    "training.certify",
+}
+
+# An admin sets training up and keeps its calendar, and neither marks nor grades nor certifies.
+KEEPING_TRAINING = {
+    "training.view_training",
+    "training.view_every_cohort",
+    "training.edit_curriculum",
+    "training.edit_calendar",
+    "training.view_credentials",
+}
+
 ROLES = {
     "applicant": set(),
     "reviewer": {"applicants.view_application"},
     "recruiter": RECRUITING,
     "program_lead": RECRUITING
     | ADMINISTERING
+    | LEADING_TRAINING
     | {"applicants.edit_rubric", "applicants.approve_decision"},
-    "instructor": {"cohorts.view_cohort"},
-    "placement_manager": {"cohorts.view_cohort", "cohorts.view_every_cohort"},
+    "instructor": TEACHING,
+    "placement_manager": {
+        "cohorts.view_cohort",
+        "cohorts.view_every_cohort",
+        "training.view_credentials",
+    },
     "client_contact": set(),
     "mentor": set(),
-    "participant": set(),
+    "participant": {"training.take_part"},
     "equity_analyst": set(),
-    "admin": ADMINISTERING | {"applicants.front_desk"},
+    "admin": ADMINISTERING | KEEPING_TRAINING | {"applicants.front_desk"},
 }
 
 # Obligatory outside the demo for those who read applications, decide, place, administer or analyze.

@@ -22,6 +22,7 @@ own = (
         path("join/again/", join.invitation_again, name="invitation_again"),
         path("join/<str:token>/", join.join, name="join"),
         path("people/", people.people_list, name="people"),
+        path("people/invitations/", people.invitation_list, name="invitations"),
         path("people/invite/", people.invite, name="invite"),
         path("people/invitations/<int:pk>/again/", people.invite_again, name="invite_again"),
         path(

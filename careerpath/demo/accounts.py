@@ -26,9 +26,11 @@ STAFF = (
     ("mentor", "Colm Tsosie"),
     ("equity_analyst", "Adaeze Nwosu"),
 )
-# Colleagues who never sign in; a second lead approves what the first one asks for.
+# One more who signs in: a second lead approves what the first one asks for.
+SECOND = ("program_lead", "Walter Begay")
+# Colleagues who never sign in.
 COLLEAGUES = (
-    ("program_lead", "Walter Begay"),
+    SECOND,
     ("recruiter", "Priya Venkataraman"),
     ("recruiter", "Jo Lockhart"),
     ("recruiter", "Efraín Cárdenas"),
@@ -55,16 +57,17 @@ def address(role):
 
 
 def demo_accounts(url=""):
-    """Return one account for each role, as ``var/demo.json`` lists them.
+    """Return one account for each role, as ``var/demo.json`` lists them, then the second lead's.
 
     Passwords are random, made once for this installation and kept in ``var/secrets/demo.json``.
     """
     path = settings.VAR / "secrets" / "demo.json"
     if path.exists():
         return json.loads(path.read_text())
+    wanted = [(role, address(role)) for role in ROLES] + [(SECOND[0], own_address(SECOND[1]))]
     found = [
-        {"role": role, "email": address(role), "password": secrets.token_urlsafe(9)}
-        for role in ROLES
+        {"role": role, "email": email, "password": secrets.token_urlsafe(9)}
+        for role, email in wanted
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
@@ -72,9 +75,15 @@ def demo_accounts(url=""):
     return found
 
 
-def password_of(role):
-    """Return the password of the demo's account for ``role``."""
-    return next(one["password"] for one in demo_accounts() if one["role"] == role)
+def own_address(name):
+    """Return the address of somebody who is called ``name``."""
+    return f"{'.'.join(names.ascii_of(part) for part in name.split())}@{DOMAIN}"
+
+
+def password_of(email):
+    """Return the password of the demo's account with this address; ``None`` without one."""
+    found = {one["email"]: one["password"] for one in demo_accounts()}
+    return found.get(email)
 
 
 class QuickHasher(Argon2PasswordHasher):
@@ -85,10 +94,10 @@ class QuickHasher(Argon2PasswordHasher):
     parallelism = 1
 
 
-def hashed(role):
-    """Return the hash of the password of the demo's account for ``role``."""
+def hashed(email):
+    """Return the hash of the password of the demo's account with this address."""
     hasher = QuickHasher()
-    return hasher.encode(password_of(role), hasher.salt())
+    return hasher.encode(password_of(email), hasher.salt())
 
 
 def make_staff(*, small):
@@ -97,12 +106,14 @@ def make_staff(*, small):
     colleagues = COLLEAGUES[:SMALL_COLLEAGUES] if small else COLLEAGUES
     users, roles = [], []
     for role, name in STAFF:
-        users.append(user_model(email=address(role), name=name, password=hashed(role)))
+        users.append(user_model(email=address(role), name=name, password=hashed(address(role))))
         roles.append(role)
     for role, name in colleagues:
-        local = ".".join(names.ascii_of(part) for part in name.split())
-        user = user_model(email=f"{local}@{DOMAIN}", name=name)
-        user.set_unusable_password()
+        user = user_model(email=own_address(name), name=name)
+        if password_of(user.email):
+            user.password = hashed(user.email)
+        else:
+            user.set_unusable_password()
         users.append(user)
         roles.append(role)
     user_model.objects.bulk_create(users)
@@ -123,7 +134,7 @@ def make_staff(*, small):
 def hand_over(user, role):
     """``user`` signs in with the address and password of the demo's account for ``role``."""
     user.email = address(role)
-    user.password = hashed(role)
+    user.password = hashed(user.email)
     user.save(update_fields=["email", "password"])
     EmailAddress.objects.filter(user=user).update(email=user.email, verified=True)
     Message.objects.filter(to_user=user).update(to_address=user.email)

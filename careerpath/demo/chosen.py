@@ -4,14 +4,22 @@ import itertools
 
 from applicants.choosing_states import Choice, WaveState
 from applicants.domain import decisions, offers, plans, ranking, waves, waves_out
-from applicants.models import Application, DispositionReason, Offer, RankedApplication
+from applicants.models import (
+    Application,
+    DispositionReason,
+    InterviewRound,
+    Offer,
+    RankedApplication,
+)
 from applicants.states import State
+from careerpath.demo import interviewed
 from careerpath.workflow import Refused
 from cohorts.domain import approvals
 
 ENDED = 0.12  # the share of the files that were read and are not taken further in the first release
 ENDED_AT_MOST = 300
 ACCEPT, DECLINE = 0.58, 0.1
+HELD_AT_MOST, BOOKED_AT_MOST = 72, 40
 SHARES = {"shortlist": 2.2, "offers": 1.12, "waitlist": 1.6}  # of the seats
 
 
@@ -29,6 +37,7 @@ def choose(intake, *, staff, rng):
     below = DispositionReason.objects.get(key="reading")
     _decide(last, decisions.says(Choice.NOT_PROGRESSED, reason=below), by=recruiter)
     _release(intake, "First release", staff=staff)
+    _interview(intake, best, staff=staff, rng=rng)
     offered = best[: round(seats * SHARES["offers"])]
     waiting = best[len(offered) : round(seats * SHARES["waitlist"])]
     _decide(offered, decisions.says(Choice.OFFER), by=recruiter)
@@ -37,6 +46,18 @@ def choose(intake, *, staff, rng):
     _answer(intake, rng=rng)
     pending = [pk for pk in rest if pk not in set(last)][: max(3, seats // 4)]
     _decide(pending, decisions.says(Choice.ADVANCE, stage=State.SHORTLISTED), by=recruiter)
+
+
+def _interview(intake, best, *, staff, rng):
+    """The first of the shortlist were interviewed, the last of it are invited or booked."""
+    round_ = InterviewRound.objects.get(intake=intake)
+    shortlisted = Application.objects.filter(pk__in=best, state=State.SHORTLISTED)
+    there = set(shortlisted.values_list("pk", flat=True))
+    order = [pk for pk in best if pk in there]
+    seats = intake.cohort.seats
+    interviewed.hold(round_, order[: min(round(seats * SHARES["offers"]), HELD_AT_MOST)], rng=rng)
+    interviewed.book(round_, order[round(seats * SHARES["waitlist"]) :][:BOOKED_AT_MOST], rng=rng)
+    ranking.rank(intake, by=staff["program_lead"][0])
 
 
 def _read_in_order(made):

@@ -13,7 +13,16 @@ from applicants.domain import duplicates
 from applicants.models import Application
 from applicants.states import State
 from careerpath import audit
-from careerpath.demo import accounts, chosen, program, reviewed, screened, stages
+from careerpath.demo import (
+    accounts,
+    boot_camp,
+    chosen,
+    interviewed,
+    program,
+    reviewed,
+    screened,
+    stages,
+)
 from careerpath.demo.copying import copy, new_ids
 from careerpath.demo.load import Loader
 from careerpath.demo.people import Crowd
@@ -24,7 +33,7 @@ from cohorts.states import CohortState, EnrollmentState
 # Earlier cohorts: number, weeks since its intake closed, its share of this intake's applications
 # and seats, the state of the cohort, weeks since it started.
 EARLIER = (
-    (5, 66, 0.1, 0.45, CohortState.COMPLETED, 48),
+    (5, 38, 0.1, 0.45, CohortState.COMPLETED, 16),
     (6, 22, 0.15, 0.6, CohortState.IN_SESSION, 3),
 )
 NUMBER = 7
@@ -53,9 +62,13 @@ def fill(*, applicants, stage, seed, tell):
         if "review" in wanted:
             tell("Reading the applications.")
             reviewed.read(demo.intake, staff=demo.staff, rng=demo.rng)
+            interviewed.set_up(demo.intake, staff=demo.staff)
         if "selection" in wanted:
             tell("Choosing.")
             chosen.choose(demo.intake, staff=demo.staff, rng=demo.rng)
+        if "boot_camp" in wanted:
+            tell("Teaching the earlier cohorts.")
+            boot_camp.make(demo.program, staff=demo.staff, rng=demo.rng)
     return {
         "applicants": applicants,
         "stage": wanted[-1],

@@ -290,12 +290,18 @@ class Crowd:
             family = family.replace("-", " ").replace("'", "")
         elif roll < 0.7 and len(family) > 3:
             family = family[:-1]
+        tagged = first.email.replace("@", "+career@")
+        if roll < 0.85 or tagged in self.emails:
+            email = self._email(given, family, None)
+        else:
+            email = tagged
+            self.emails.add(email)
         copy = {name: getattr(first, name) for name in Applicant.__slots__}
         copy.update(
             number=self.number,
             given_name=given,
             family_name=family,
-            email=self._email(given, family, None),
+            email=email,
             phone=_retyped(first.phone, rng),
             preferred_name="",
             submitted_at=clock.draw(rng),

@@ -1,16 +1,14 @@
 """The demo's rules, the screening of its main intake, and who reads what came out of it."""
 
-from applicants.domain import rubrics, screening_apply, screening_runs, screening_work, triage
-from applicants.models import Application
-from applicants.states import RunState, State
-from careerpath.demo import program
+from applicants.domain import rubrics, screening_apply, screening_runs, screening_work
+from applicants.states import RunState
+from careerpath.demo import program, season
 from cohorts.domain import approvals
 
 NAME = "Potential"
 REASON = "Scores what people can learn, by instruments alone: experience and schools play no part."
 AGAIN = "A little more weight for learning agility, and a wider middle for people to read."
 SECOND = {"problem_solving": 350, "situational_judgment": 300, "learning_agility": 350}
-EACH = 26  # files that each reviewer has at first
 
 
 def approve_rules(intake, *, staff, rules=None, reason=REASON):
@@ -38,7 +36,8 @@ def screen(intake, *, staff, rng):
     while run.state == RunState.APPLYING:
         screening_apply.carry_on_applying(run.pk, by=recruiter)
         run.refresh_from_db()
-    hand_out(intake, staff=staff, rng=rng)
+    season.hand_out(intake, staff=staff, rng=rng)
+    season.put_aside(intake, staff=staff, rng=rng)
     second = program.rules(advance=74, decline=40, weights=SECOND)
     rubric = approve_rules(intake, staff=staff, rules=second, reason=AGAIN)
     finished(intake, rubric=rubric, by=recruiter)
@@ -52,18 +51,3 @@ def finished(intake, *, rubric, by):
         screening_work.work(run.pk)
         run.refresh_from_db()
     return run
-
-
-def hand_out(intake, *, staff, rng):
-    """Every reviewer has some files, and most files have no reviewer yet."""
-    waiting = Application.objects.filter(intake=intake, state=State.REVIEW, assigned_to=None)
-    ids = list(waiting.order_by("pk").values_list("pk", flat=True))
-    rng.shuffle(ids)
-    reviewers = staff["reviewer"]
-    each = min(EACH, len(ids) // (2 * len(reviewers)))
-    for number, reviewer in enumerate(reviewers):
-        mine = ids[number * each : (number + 1) * each]
-        if mine:
-            triage.assign(
-                Application.objects.filter(pk__in=mine), to=reviewer, by=staff["recruiter"][0]
-            )

@@ -19,6 +19,7 @@ from careerpath.notifications.models import BACKOFF, CLAIM, TRIES, Message, Stat
 logger = logging.getLogger("careerpath.notifications")
 BY = "system:outbox"
 AWAY = timedelta(seconds=30)  # for this long nobody else is tried while the mail server is away
+PAST = "What it says no longer holds."
 PATIENCE = 20  # seconds that a worker gives the mail server; a page gives it settings.EMAIL_TIMEOUT
 
 
@@ -78,6 +79,9 @@ def claim(pk=None):
         due = Message.objects.due().select_for_update(skip_locked=True, no_key=True)
         due = due.filter(pk=pk) if pk else due.order_by("due_at", "id")
         message = due.first()
+        while message is not None and _is_past(message):
+            message.step(State.CANCELLED, by=BY, cause=audit.Cause.JOB, reason=PAST)
+            message = due.first()
         if message is None:
             return None
         attempts = message.attempts + 1
@@ -89,6 +93,12 @@ def claim(pk=None):
             attempt=attempts,
         )
     return message
+
+
+def _is_past(message):
+    """Whether what the message says no longer holds."""
+    still = kind_of(message.kind).still
+    return still is not None and not still(message)
 
 
 def _send(message, connection):

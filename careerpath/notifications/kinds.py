@@ -1,5 +1,6 @@
 """Which kinds of messages there are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -9,13 +10,15 @@ class Kind:
 
     ``secret``: the body holds a code or a link that opens something; the outbox hides it outside
     the demo and forgets it once it is sent. ``urgent``: somebody waits for it at the screen; it
-    is tried in the request when the broker is away.
+    is tried in the request when the broker is away. ``still``: asked with the message right before
+    it is sent; when the answer is no, it is cancelled instead.
     """
 
     name: str
     label: str
     secret: bool = False
     urgent: bool = False
+    still: Callable | None = None
 
     @property
     def template(self):
@@ -27,10 +30,10 @@ class Kind:
 _KINDS: dict[str, Kind] = {}
 
 
-def register(name, label="", *, secret=False, urgent=False):
+def register(name, label="", *, secret=False, urgent=False, still=None):
     """Messages of the kind ``name`` are known; its templates are ``<app>/email/<rest>_….txt``."""
     words = label or name.partition(".")[2].replace("_", " ").capitalize()
-    _KINDS[name] = Kind(name, words, secret, urgent)
+    _KINDS[name] = Kind(name, words, secret, urgent, still)
 
 
 def kind(name):

@@ -45,12 +45,16 @@ def queue(kind, *, to, about=None, by, context=None, hold=False, key=""):
     return message
 
 
-def queue_all(kind, rows, *, by, hold=False):
+def queue_all(kind, rows, *, by, hold=False, after=None):
     """One message for each ``(to, about, context)`` stands in the outbox; returns them.
 
-    A fixed number of statements, however many there are.
+    A fixed number of statements, however many there are. With ``after``, a span of time, they wait
+    so long and can be cancelled meanwhile.
     """
     drafts = [_drafted(kind, to, about, by, context, hold, "") for to, about, context in rows]
+    if after is not None:
+        for draft in drafts:
+            draft.due_at += after
     with transaction.atomic():
         messages = Message.objects.bulk_create(drafts, batch_size=2000)
         audit.record_many(

@@ -57,7 +57,9 @@ def copy_cohort(source, *, name, starts_on, by, with_staff):
         copy.save(force_insert=True)
     sections = {}
     for section in source.sections.order_by("id"):
-        sections[section.pk] = Section.objects.create(cohort=copy, name=section.name)
+        sections[section.pk] = Section.objects.create(
+            cohort=copy, name=section.name, size=section.size
+        )
     DayOff.objects.bulk_create(
         DayOff(
             program=source.program,

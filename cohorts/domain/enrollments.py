@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from careerpath import audit
 from careerpath.workflow import Refused
+from cohorts.domain import sections
 from cohorts.domain.constraints import refusals
 from cohorts.models import Cohort, Enrollment
 from cohorts.signals import seat_released
@@ -23,13 +24,15 @@ TAKES_PEOPLE = {CohortState.PLANNED, CohortState.ENROLLING, CohortState.IN_SESSI
 def reserve(cohort, *, person, by, section=None):
     """A seat in ``cohort`` is held for ``person``, who is invited.
 
-    Refused when the cohort is full or over, or the person has a seat in it.
+    Refused when the cohort is full or over, its section is full, or the person has a seat in it.
     """
     now = Cohort.objects.only("state", "seats", "seats_taken", "name").get(pk=cohort.pk)
     if now.state not in TAKES_PEOPLE:
         raise Refused(f"{now.name} takes nobody any more.")
     if now.is_full:
         raise Refused(f"{now.name} is full: all {now.seats:,} seats are taken.")
+    if section is not None:
+        sections.take_room(section)
     enrollment = Enrollment(cohort=cohort, person=person, section=section)
     with refusals():
         enrollment.save(force_insert=True)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from careerpath.accounts.models import User
 from careerpath.ui.forms import CareForm, CareModelForm
 from cohorts.calendar_weeks import last_day
+from cohorts.domain import sections
 from cohorts.forms.fields import DateField, OneOf
 from cohorts.models import Cohort, CohortStaff, DayOff, Section
 
@@ -72,13 +73,78 @@ class SectionForm(CareModelForm):
 
     class Meta:
         model = Section
-        fields = ["name"]
-        labels = {"name": "Name of the section"}
-        error_messages = {"name": {"required": "Enter a name, such as Morning."}}
+        fields = ["name", "size"]
+        labels = {"name": "Name of the section", "size": "Most people"}
+        widgets = {"size": forms.NumberInput(attrs={"class": "w-months"})}
+        help_texts = {"size": "Nobody is placed above this number. Leave empty for no limit."}
+        error_messages = {
+            "name": {"required": "Enter a name, such as Morning."},
+            "size": {
+                "invalid": "Enter a number of people, such as 24.",
+                "min_value": "A section takes at least one person.",
+            },
+        }
 
     def __init__(self, *args, cohort, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.cohort = cohort
+
+    def clean(self):
+        """A section is not smaller than what is in it."""
+        cleaned = super().clean()
+        wanted = Section(pk=self.instance.pk, size=cleaned.get("size"))
+        if sentence := sections.too_small(wanted):
+            self.add_error("size", sentence)
+        return cleaned
+
+
+class PlaceForm(CareForm):
+    """Where people go: those who are ticked to one section, or each where its row says."""
+
+    NOBODY = "none"
+    to = forms.ChoiceField(required=False)
+    picked = forms.TypedMultipleChoiceField(required=False, coerce=int)
+
+    def __init__(self, *args, cohort, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = list(sections.in_sections(cohort))
+        parts = [(str(one.pk), one.name) for one in cohort.sections.order_by("name", "id")]
+        choices = [(self.NOBODY, "No section"), *parts]
+        self.fields["to"].choices = choices
+        self.fields["picked"].choices = [(one.pk, str(one.pk)) for one in self.people]
+        for one in self.people:
+            self.fields[f"section_{one.pk}"] = forms.ChoiceField(
+                required=False, choices=choices, initial=str(one.section_id or self.NOBODY)
+            )
+            self.fields[f"was_{one.pk}"] = forms.ChoiceField(required=False, choices=choices)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("to") and not cleaned.get("picked") and not self.errors:
+            raise forms.ValidationError("Tick somebody first.")
+        return cleaned
+
+    @property
+    def wanted(self):
+        """Section by enrollment, for those whom this person moves."""
+        chosen = self.cleaned_data
+        if chosen["to"]:
+            return {pk: self._section(chosen["to"]) for pk in chosen["picked"]}
+        return {
+            one.pk: self._section(chosen[f"section_{one.pk}"])
+            for one in self.people
+            if chosen[f"section_{one.pk}"]
+            and chosen[f"section_{one.pk}"] != chosen[f"was_{one.pk}"]
+        }
+
+    def _section(self, value):
+        return None if value == self.NOBODY else int(value)
+
+
+class SpreadForm(CareForm):
+    """The plan that was looked at."""
+
+    mark = forms.CharField(max_length=16)
 
 
 class StaffForm(CareModelForm):

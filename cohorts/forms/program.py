@@ -44,6 +44,7 @@ class SettingsForm(CareModelForm):
             "wait_hours",
             "workday_opens",
             "workday_closes",
+            "closing_reminder_days",
             "readers_per_file",
             "read_twice_percent",
             "third_reader_when_split",
@@ -58,6 +59,7 @@ class SettingsForm(CareModelForm):
             "wait_hours": "Working hours to wait",
             "workday_opens": "The working day begins at",
             "workday_closes": "and ends at",
+            "closing_reminder_days": "Remind of unsent applications, days before the closing",
             "readers_per_file": "Readers per file",
             "read_twice_percent": "Share of files that is read twice, in percent",
             "third_reader_when_split": "A third reader when two are far apart",
@@ -68,12 +70,14 @@ class SettingsForm(CareModelForm):
             "local_law_144": "Local Law 144 package",
         }
         help_texts = {
+            "closing_reminder_days": "Everybody who has begun gets one letter. 0 for none.",
             "approval_policy": "Who has to agree to a rubric, to declines, to a release.",
             "wait_hours": "With wait and check: how long an act stands before it is confirmed.",
         }
         widgets = {
             "approval_policy": forms.RadioSelect,
             "wait_hours": NUMBER,
+            "closing_reminder_days": NUMBER,
             "readers_per_file": NUMBER,
             "read_twice_percent": NUMBER,
             "client_access": forms.RadioSelect,
@@ -93,6 +97,7 @@ class SettingsForm(CareModelForm):
                 "wait_hours",
                 Div("workday_opens", "workday_closes", css_class="row-flex"),
             ),
+            Fieldset("Applying", "closing_reminder_days"),
             Fieldset(
                 "Reading",
                 "readers_per_file",

@@ -5,6 +5,7 @@ from cohorts.models.cohort import Cohort, CohortStaff, DayOff, Section
 from cohorts.models.enrollment import Enrollment
 from cohorts.models.intake import Intake
 from cohorts.models.partner import Campus, RecruitingEvent, ShareLink, UniversityPartner
+from cohorts.models.placing import SectionChange
 from cohorts.models.program import Program
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Program",
     "RecruitingEvent",
     "Section",
+    "SectionChange",
     "ShareLink",
     "UniversityPartner",
 ]

@@ -1,8 +1,10 @@
 """Cohorts, their sections, staff and days off."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from careerpath.workflow import Stateful, StatefulQuerySet
@@ -36,6 +38,9 @@ class CohortQuerySet(StatefulQuerySet):
         )
 
 
+STARTS = Coalesce("starts_on", models.Value(date.max))  # without dates: still to come
+
+
 class Cohort(Stateful):
     """People who start together: seats, calendar, sections, staff."""
 
@@ -58,6 +63,10 @@ class Cohort(Stateful):
     objects = CohortQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(STARTS, "id", name="cohort_by_start"),
+            models.Index(Lower("name"), "id", name="cohort_by_name"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["slug"],
@@ -179,6 +188,8 @@ class Section(models.Model):
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="sections")
     name = models.CharField(max_length=60)
+    # The most people that it takes; without one, as many as the cohort has seats.
+    size = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = SectionQuerySet.as_manager()
 
@@ -189,12 +200,17 @@ class Section(models.Model):
                 Lower("name"),
                 name="section_name_unique",
                 violation_error_message="This cohort has a section of that name.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(size=None) | models.Q(size__gte=1),
+                name="section_takes_somebody",
+                violation_error_message="A section takes at least one person.",
+            ),
         ]
 
     class Privacy:
         personal = set()
-        plain = {"id", "cohort", "name"}
+        plain = {"id", "cohort", "name", "size"}
 
     def __str__(self):
         return self.name

@@ -78,6 +78,10 @@ class Intake(models.Model):
     objects = IntakeQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["opens_at", "id"], name="intake_by_opening"),
+            models.Index(Lower("name"), "id", name="intake_by_name"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["slug"],

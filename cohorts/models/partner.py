@@ -1,25 +1,28 @@
 """University partners, recruiting events and the links that tell where an applicant came from."""
 
 import secrets
+from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from cohorts.models.program import Program, SetUpQuerySet
+
+HELD = Coalesce("held_on", models.Value(date.max))  # an event without a day is still to come
 
 
 class PartnerQuerySet(SetUpQuerySet):
     """University partners."""
 
-    def for_list(self):
-        """With counts of what belongs to them, in the order of lists."""
+    def with_counts(self):
+        """With counts of what belongs to them."""
         return self.annotate(
             campus_count=models.Count("campuses", distinct=True),
             event_count=models.Count("events", distinct=True),
             link_count=models.Count("links", distinct=True),
-        ).order_by("name", "id")
+        )
 
 
 class UniversityPartner(models.Model):
@@ -35,6 +38,7 @@ class UniversityPartner(models.Model):
     objects = PartnerQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(Lower("name"), "id", name="partner_by_name")]
         constraints = [
             models.UniqueConstraint(
                 Lower("code"),
@@ -87,13 +91,10 @@ class Campus(models.Model):
 class EventQuerySet(SetUpQuerySet):
     """Recruiting events."""
 
-    def for_list(self):
-        """With partner, campus and the number of links, the latest first."""
-        return (
-            self.select_related("program", "partner", "campus")
-            .annotate(link_count=models.Count("links"))
-            .order_by(models.F("held_on").desc(nulls_first=True), "-id")
-        )
+    def with_counts(self):
+        """With partner, campus and the number of links."""
+        rows = self.select_related("program", "partner", "campus")
+        return rows.annotate(link_count=models.Count("links"))
 
 
 class RecruitingEvent(models.Model):
@@ -111,6 +112,10 @@ class RecruitingEvent(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(HELD, "id", name="event_by_day"),
+            models.Index(Lower("name"), "id", name="event_by_name"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(campus__isnull=True) | models.Q(partner__isnull=False),
@@ -140,10 +145,10 @@ class ShareLinkQuerySet(SetUpQuerySet):
         return self.filter(closed_at=None)
 
     def for_list(self):
-        """With where they lead and whom they stand for, the newest first."""
+        """With where they lead and whom they stand for."""
         return self.select_related(
             "program", "intake", "partner", "event", "event__partner", "created_by"
-        ).order_by("-created_at", "-id")
+        )
 
 
 class ShareLink(models.Model):

@@ -76,6 +76,8 @@ class Program(models.Model):
     wait_hours = models.PositiveSmallIntegerField(default=8)
     workday_opens = models.TimeField(default=time(9))
     workday_closes = models.TimeField(default=time(17))
+    # Drafts are reminded so many days before an intake closes; 0 writes to nobody.
+    closing_reminder_days = models.PositiveSmallIntegerField(default=3)
     readers_per_file = models.PositiveSmallIntegerField(default=2)
     read_twice_percent = models.PositiveSmallIntegerField(default=100)
     third_reader_when_split = models.BooleanField(default=True)
@@ -116,6 +118,11 @@ class Program(models.Model):
                 violation_error_message="Wait between 1 and 80 working hours.",
             ),
             models.CheckConstraint(
+                condition=models.Q(closing_reminder_days__lte=30),
+                name="program_reminds_within_30_days",
+                violation_error_message="Remind at most 30 days before the closing.",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(readers_per_file__gte=1, readers_per_file__lte=3),
                 name="program_has_1_to_3_readers",
                 violation_error_message="A file has between 1 and 3 readers.",
@@ -148,6 +155,7 @@ class Program(models.Model):
             "wait_hours",
             "workday_opens",
             "workday_closes",
+            "closing_reminder_days",
             "readers_per_file",
             "read_twice_percent",
             "third_reader_when_split",

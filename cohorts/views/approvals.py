@@ -1,41 +1,27 @@
 """Approvals: what waits, the sample to read, and the one act for the whole batch."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from careerpath.access import allow
 from careerpath.ui.answers import answer
+from careerpath.ui.tables import pages
 from careerpath.workflow import Refused
 from cohorts.domain import approvals
-from cohorts.forms.approvals import ApproveForm, PageForm, RefuseForm
+from cohorts.forms.approvals import ApproveForm, RefuseForm
 from cohorts.models import Approval
+from cohorts.tables import ApprovalsTable
 from cohorts.views.pages import act, link
 
 PAGE = "cohorts/approval_detail.html"
-SETTLED_SHOWN = 25
 
 
 @require_safe
 @allow("applicants.run_screening")
 def approval_list(request):
-    """What waits, and what has been settled, the newest first."""
-    seen = Approval.objects.visible_to(request.user)
-    settled = Paginator(seen.settled().for_list(), SETTLED_SHOWN)
-    now = timezone.now()
-    return render(
-        request,
-        "cohorts/approval_list.html",
-        {
-            "waiting": [
-                (approval, approvals.may_decide(approval, request.user, now))
-                for approval in seen.for_list().waiting()
-            ],
-            "kinds": approvals.KINDS,
-            "page": settled.get_page(PageForm.of(request).values["page"]),
-        },
-    )
+    """What waits, and what has been settled."""
+    return pages.list_page(request, ApprovalsTable.of(request), "cohorts/approval_list.html")
 
 
 @require_safe

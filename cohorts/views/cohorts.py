@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from careerpath.access import allow
 from careerpath.ui.answers import answer
+from careerpath.ui.tables import pages
 from careerpath.workflow import Refused
 from cohorts.domain import copying, enrollments, set_up
 from cohorts.forms.cohorts import (
@@ -19,6 +20,7 @@ from cohorts.forms.cohorts import (
 )
 from cohorts.models import Cohort, CohortStaff, DayOff, Program, Section
 from cohorts.states import STILL_IN, CohortState, EnrollmentState
+from cohorts.tables import CohortsTable
 from cohorts.views.pages import act, form_page, link, programs
 
 HALF_A_YEAR = timedelta(weeks=26)
@@ -37,14 +39,8 @@ VERBS = {
 def cohort_list(request):
     """The cohorts that the reader may see, the latest first."""
     may_set_up = request.user.may("cohorts.set_up")
-    return render(
-        request,
-        "cohorts/cohort_list.html",
-        {
-            "cohorts": Cohort.objects.visible_to(request.user).for_list(),
-            "programs": programs(request.user) if may_set_up else [],
-        },
-    )
+    context = {"programs": programs(request.user) if may_set_up else []}
+    return pages.list_page(request, CohortsTable.of(request), "cohorts/cohort_list.html", context)
 
 
 @require_safe

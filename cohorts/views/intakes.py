@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
+from careerpath.ui.tables import pages
 from cohorts import parts
 from cohorts.domain import copying, set_up
 from cohorts.forms.intakes import CopyIntakeForm, FinalForm, IntakeForm
 from cohorts.models import Intake, Program
+from cohorts.tables import IntakesTable
 from cohorts.views.pages import act, form_page, link, programs
 
 HALF_A_YEAR = timedelta(weeks=26)
@@ -20,19 +22,9 @@ HALF_A_YEAR = timedelta(weeks=26)
 @allow("cohorts.set_up")
 def intake_list(request):
     """All intakes, the latest first."""
-    return render(
-        request,
-        "cohorts/intake_list.html",
-        {
-            "intakes": _with_windows(Intake.objects.visible_to(request.user).for_list()),
-            "programs": programs(request.user),
-        },
-    )
-
-
-def _with_windows(intakes):
-    now = timezone.now()
-    return [(intake, intake.window_at(now)) for intake in intakes]
+    found = programs(request.user)
+    context = {"programs": found, "several": len(found) > 1}
+    return pages.list_page(request, IntakesTable.of(request), "cohorts/intake_list.html", context)
 
 
 @require_safe

@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
+from careerpath.ui.tables import pages
 from cohorts import qr
 from cohorts.domain import set_up
 from cohorts.forms.partners import ShareLinkForm
 from cohorts.models import Program, ShareLink
+from cohorts.tables import LinksTable
 from cohorts.views.pages import act, form_page, link, programs
 
 
@@ -17,14 +19,8 @@ from cohorts.views.pages import act, form_page, link, programs
 @allow("cohorts.set_up")
 def link_list(request):
     """All share links, the newest first."""
-    return render(
-        request,
-        "cohorts/link_list.html",
-        {
-            "links": ShareLink.objects.visible_to(request.user).for_list(),
-            "programs": programs(request.user),
-        },
-    )
+    context = {"programs": programs(request.user)}
+    return pages.list_page(request, LinksTable.of(request), "cohorts/link_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

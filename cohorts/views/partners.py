@@ -4,10 +4,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
+from careerpath.ui.tables import pages
 from cohorts import yields
 from cohorts.domain import set_up
 from cohorts.forms.partners import CampusForm, EventForm, PartnerForm
 from cohorts.models import Campus, Program, RecruitingEvent, UniversityPartner
+from cohorts.tables import EventsTable, PartnersTable
 from cohorts.views.pages import act, form_page, link, programs
 
 
@@ -15,12 +17,7 @@ from cohorts.views.pages import act, form_page, link, programs
 @allow("cohorts.set_up")
 def partner_list(request):
     """All partners with what belongs to them."""
-    found = list(UniversityPartner.objects.visible_to(request.user).for_list())
-    return render(
-        request,
-        "cohorts/partner_list.html",
-        {"partners": found, "figures": yields.of_partners(found)},
-    )
+    return pages.list_page(request, PartnersTable.of(request), "cohorts/partner_list.html")
 
 
 @require_safe
@@ -137,14 +134,8 @@ def campus_remove(request, campus):
 @allow("cohorts.set_up")
 def event_list(request):
     """All recruiting events, the latest first."""
-    return render(
-        request,
-        "cohorts/event_list.html",
-        {
-            "events": RecruitingEvent.objects.visible_to(request.user).for_list(),
-            "programs": programs(request.user),
-        },
-    )
+    context = {"programs": programs(request.user)}
+    return pages.list_page(request, EventsTable.of(request), "cohorts/event_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

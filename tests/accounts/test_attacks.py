@@ -233,7 +233,7 @@ def test_A7_only_the_door_and_an_invitation_open_a_session():
     opening = re.compile(r"\b(perform_login|force_login|auth\.login|import login|RemoteUser)\b")
     found = {
         str(path.relative_to(ROOT))
-        for app in ("careerpath", "cohorts", "applicants")
+        for app in ("careerpath", "cohorts", "applicants", "training")
         for path in (ROOT / app).rglob("*.py")
         if opening.search(path.read_text())
     }

@@ -20,7 +20,7 @@ MOST = 70
 REFUSALS = 2
 LEFT_OUT = ("/account/logout/", "/healthz", "/readyz", "/static/")
 CODES = {"time_zone", "theme", "password", "session_key", "session_data", "state", "kind", "token"}
-OURS = ("cohorts", "applicants", "accounts", "notifications", "tables", "later")
+OURS = ("cohorts", "applicants", "training", "accounts", "notifications", "tables", "later")
 
 
 def plain_addresses(resolver=None, prefix="/"):

@@ -24,7 +24,7 @@ from tests.cohorts import made
 
 pytestmark = pytest.mark.django_db
 
-POST_ONLY = {"remove", "close", "step", "approve", "refuse", "cancel", "wait"}
+POST_ONLY = {"remove", "close", "step", "approve", "refuse", "cancel", "wait", "place", "undo"}
 LISTS = [
     "approval_list",
     "cohort_list",

@@ -138,11 +138,11 @@ def test_the_program_says_that_it_is_synthetic():
 
 
 @pytest.mark.usefixtures("small_program")
-def test_every_role_has_an_account_with_its_own_password():
+def test_every_role_has_an_account_with_its_own_password_and_a_second_lead_approves():
     found = accounts.demo_accounts("http://localhost:8000")
 
-    assert {one["role"] for one in found} == set(accounts.ROLES)
-    assert len({one["password"] for one in found}) == 11
+    assert [one["role"] for one in found] == [*accounts.ROLES, "program_lead"]
+    assert len({one["password"] for one in found}) == 12
     for one in found:
         user = get_user_model().objects.get(email=one["email"])
         assert user.check_password(one["password"])
@@ -239,7 +239,13 @@ def test_at_screening_every_run_has_one_result_for_each_application():
     assert finished.state == RunState.FINISHED
     for run in (applied, finished):
         assert ScreeningResult.objects.filter(run=run).count() == sent.count() == run.total
-    assert set(sent.values_list("state", flat=True)) == {State.REVIEW, State.SCREENING}
+    assert set(sent.values_list("state", flat=True)) == {
+        State.REVIEW, State.SCREENING, State.ON_HOLD,
+    }  # fmt: skip
+    with_somebody = sent.filter(assigned_to__isnull=False)
+    readers = with_somebody.values_list("assigned_to__email", flat=True)
+    assert {accounts.address("recruiter"), accounts.address("reviewer")} <= set(readers)
+    assert len(set(with_somebody.values_list("due_on", flat=True))) > 3
     assert not sent.filter(state=State.REVIEW, potential=None).exists()
     assert Approval.objects.filter(kind="applicants.screening_declines").count() == 1
     assert not Application.objects.filter(intake=intake, state=State.NOT_PROGRESSED).exists()

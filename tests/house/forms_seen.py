@@ -9,7 +9,7 @@ from django.forms.models import BaseModelForm
 from applicants.models import Scorecard
 from tests.house import world
 
-OURS = ("careerpath.", "cohorts.", "applicants.")
+OURS = ("careerpath.", "cohorts.", "applicants.", "training.")
 
 
 def classes(base=BaseForm):

@@ -1,5 +1,6 @@
 """At least three of everything that a list can show, over and above the demo's program."""
 
+import random
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,12 +15,15 @@ from applicants.domain import (
     front_desk,
     import_files,
     importing,
+    interview_calendar,
+    interview_rounds,
     notes,
     plans,
     ranking,
     reading,
     reading_figures,
     reading_plan,
+    requests,
     review_rubrics,
     rubrics,
     scorecards,
@@ -49,7 +53,7 @@ from careerpath import later
 from careerpath.accounts.domain import invitations, people
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit import seals
-from careerpath.demo import program
+from careerpath.demo import boot_camp, interviewed, program
 from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
@@ -85,6 +89,9 @@ def up():
     elsewhere()
     handed_in()
     chosen()
+    asked_for()
+    interviewing(mighty)
+    taught(mighty)
     for number in range(3):
         more(number)
     seals.seal()
@@ -109,6 +116,26 @@ def reading_goes_on(mighty):
         if number < 2:
             rate(reading.take_next(reader), 3, finish=False)
     reading_figures.compute(intake)
+
+
+def interviewing(mighty):
+    """A round with times and people of every kind; somebody with all roles sits on its panel."""
+    intake, lead = Intake.objects.get(slug="intake-7"), staff("program_lead")
+    people = {
+        "program_lead": [lead, mighty],
+        "reviewer": [staff("reviewer")],
+        "recruiter": [staff("recruiter")],
+    }
+    round_ = interviewed.set_up(intake, staff=people)
+    interview_rounds.set_panel(round_, [staff("reviewer").pk, mighty.pk])
+    rows = list(Application.objects.filter(intake=intake, state="review").order_by("pk")[2:14])
+    for row in rows:
+        row.step("shortlisted", by=lead)
+    ids = [row.pk for row in rows]
+    rng = random.Random(7)
+    interviewed.hold(round_, ids[:4], rng=rng)
+    interviewed.book(round_, ids[4:8], rng=rng)
+    interview_calendar.renew(mighty)
 
 
 def turned(reason):
@@ -198,6 +225,26 @@ def chosen():
     decide(rows[6:8], decisions.says("offer"), by=recruiter)
     waves.compose(intake, name="Second", choices=["offer"], by=recruiter)
     decisions.ask(Application.objects.filter(pk=rows[8].pk), by=recruiter)
+
+
+def asked_for():
+    """Applicants asked for something of every kind, and one had an answer."""
+    kinds = ("correction", "access", "erasure", "adjustment", "other", "access", "human_look")
+    rows = Application.objects.filter(intake__slug="intake-7").sent().order_by("-pk")[: len(kinds)]
+    asked = [
+        requests.ask(row, kind=kind, text="Please look at it.", by=row.applicant)
+        for row, kind in zip(rows, kinds, strict=True)
+    ]
+    requests.answer(asked[1], outcome="handed_over", text="Handed over.", by=staff("recruiter"))
+
+
+def taught(mighty):
+    """The earlier cohorts have a calendar, marks and grades, and somebody may change all of it."""
+    ours = Program.objects.order_by("pk").first()
+    staffed = {role: [staff(role)] for role in ("program_lead", "instructor")}
+    boot_camp.make(ours, staff=staffed, rng=random.Random(3))
+    cohort = Cohort.objects.get(slug="cohort-6")
+    CohortStaff.objects.create(cohort=cohort, user=mighty, since=date(2020, 1, 1))
 
 
 def decide(rows, what, *, by):

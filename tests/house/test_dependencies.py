@@ -17,7 +17,7 @@ from packaging.version import Version
 from tests.harness import ROOT
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
-CODE = ["careerpath", "cohorts", "applicants", "manage.py"]
+CODE = ["careerpath", "cohorts", "applicants", "training", "manage.py"]
 # Below these a hole was published that could matter to a site like this one.
 MENDED = {
     "django": "5.2.8",  # injection through a dictionary as the connector of a filter

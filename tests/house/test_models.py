@@ -13,6 +13,7 @@ FLOORS = {
     "accounts": 3,
     "cohorts": 4,
     "applicants": 5,
+    "training": 5,
     "operations": 9,
     "demo": 9,
 }

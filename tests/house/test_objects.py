@@ -7,11 +7,13 @@ import re
 import uuid
 
 import pytest
+from django.forms.forms import BaseForm
 from django.urls import reverse
 
-from applicants.models import Application
+from applicants.models import Application, BankItem, DispositionReason, Instrument, Rubric
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import LABELS
+from cohorts.models import Campus, Cohort, Intake, RecruitingEvent, Section, UniversityPartner
 from tests.house import markup, tables, world
 from tests.house.audience import PARAMS
 
@@ -102,6 +104,58 @@ def test_A3_what_a_form_does_not_offer_is_refused_and_changes_nothing(program):
                 broken.append((form.page, form.action, control.name, value[:20], moved))
     assert broken == []
     assert checked > 40
+
+
+# The fields that take the id of a record, and whose.
+CHOSEN = {
+    "campus": Campus, "cohort": Cohort, "event": RecruitingEvent, "instrument": Instrument,
+    "intake": Intake, "items": BankItem, "partner": UniversityPartner,
+    "partners": UniversityPartner, "person": User, "reason": DispositionReason, "rubric": Rubric,
+    "section": Section, "tell": User, "user": User,
+}  # fmt: skip
+# Fields of digits that are numbers and no ids.
+NUMBERS = re.compile(r"value_\d+|affected|count|per|sent|set|version|view")
+
+
+def withheld(control):
+    """The id, as the field writes it, of a record that is there and that the field leaves out."""
+    model = CHOSEN[control.name]
+    for record in model._base_manager.order_by("pk"):
+        written = {str(record.pk), getattr(record, "slug", None), getattr(record, "code", None)}
+        if not written & set(control.offered):
+            return str(record.pk)
+    return None
+
+
+@pytest.mark.xdist_group("forms")
+def test_A3_the_id_of_a_record_that_is_there_but_not_offered_is_refused(program, monkeypatch):
+    """Records of another program, another kind or another standing, one field at a time."""
+    answered, clean = [], BaseForm.full_clean
+
+    def remembering(form):
+        clean(form)
+        answered.append(form)
+
+    monkeypatch.setattr(BaseForm, "full_clean", remembering)
+    client, broken, tried = world.identity("everything"), [], set()
+    for form in markup.all_forms():
+        for control in form.controls:
+            offered = [value for value in control.offered if value]
+            if form.method != "post" or not offered or not all(map(str.isdigit, offered)):
+                continue
+            if NUMBERS.fullmatch(control.name) or (value := withheld(control)) is None:
+                continue
+            answered.clear()
+            before = tables.written()
+            form.send(client, {control.name: value})
+            asked = [form for form in answered if control.name in form.fields]
+            fixed = asked and all(form.fields[control.name].disabled for form in asked)
+            refused = any(control.name in form.errors for form in asked)
+            if not fixed and (tables.written() != before or not refused):
+                broken.append((form.action, control.name, value))
+            tried.add(control.name)
+    assert broken == []
+    assert tried >= {"campus", "cohort", "person", "reason", "section", "user"}, tried
 
 
 @pytest.mark.xdist_group("forms")

@@ -50,6 +50,7 @@ def test_A4_twin_a_get_that_writes_is_noticed(program):
 NAMING = {
     "front_desk", "front_desk_person", "front_desk_open", "duplicate_detail", "duplicate_list",
     "notifications:outbox", "notifications:message", "import_detail", "import_refused",
+    "import_changes",
 }  # fmt: skip
 NAMING_PERMISSIONS = {
     "applicants.front_desk", "applicants.judge_duplicates", "applicants.import_applications",

@@ -29,7 +29,7 @@ def test_H9_nothing_in_the_code_opens_connections_by_itself():
     )
     found = [
         str(path.relative_to(ROOT))
-        for app in ("careerpath", "cohorts", "applicants")
+        for app in ("careerpath", "cohorts", "applicants", "training")
         for path in sorted((ROOT / app).rglob("*.py"))
         if asking.search(path.read_text())
     ]

@@ -13,7 +13,16 @@ from careerpath.workflow import BUSY, Refused, refusing, sentence_of
 from cohorts.models import Intake
 from tests import floor
 
-OURS = {"audit", "later", "notifications", "tables", "accounts", "cohorts", "applicants"}
+OURS = {
+    "audit",
+    "later",
+    "notifications",
+    "tables",
+    "accounts",
+    "cohorts",
+    "applicants",
+    "training",
+}
 NAMED = [
     constraint
     for model in apps.get_models()

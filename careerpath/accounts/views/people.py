@@ -2,52 +2,39 @@
 
 from datetime import datetime, time
 
-from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from careerpath.access import allow
 from careerpath.accounts.domain import grants, invitations, people
 from careerpath.accounts.forms import (
     GrantForm,
     InviteForm,
-    PeopleQuery,
     ReasonForm,
     RevokeForm,
     site_zone,
 )
-from careerpath.accounts.models import Invitation, RoleGrant, User
+from careerpath.accounts.models import Invitation, User
 from careerpath.accounts.step_up import step_up
+from careerpath.accounts.tables import InvitationsTable, PeopleTable
 from careerpath.ui.answers import answer, toast
+from careerpath.ui.tables import pages
 from careerpath.workflow import Refused
-
-PAGE = 50
 
 
 @allow("accounts.manage_people")
 def people_list(request):
-    """Show who works here, and who has been invited."""
-    query = PeopleQuery.of(request).values
-    found = User.objects.staff().filter(is_active=query["state"] != "closed")
-    if query["q"]:
-        words = query["q"]
-        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
-    if query["role"]:
-        found = found.filter(grants__in=RoleGrant.objects.in_force().filter(role=query["role"]))
-    if query["after"]:
-        found = found.filter(pk__gt=query["after"])
-    page = list(found.order_by("pk").prefetch_related("grants")[: PAGE + 1])
-    return render(
-        request,
-        "accounts/people_list.html",
-        {
-            "people": page[:PAGE],
-            "next": page[PAGE - 1].pk if len(page) > PAGE else None,
-            "query": query,
-            "form": PeopleQuery(),
-            "invitations": Invitation.objects.open().select_related("invited_by")[:PAGE],
-        },
-    )
+    """Show who works here."""
+    context = {"invited": Invitation.objects.visible_to(request.user).open().count()}
+    return pages.list_page(request, PeopleTable.of(request), "accounts/people_list.html", context)
+
+
+@require_safe
+@allow("accounts.manage_people")
+def invitation_list(request):
+    """Show who has been invited, and what came of it."""
+    table = InvitationsTable.of(request)
+    return pages.list_page(request, table, "accounts/invitation_list.html")
 
 
 @allow("accounts.manage_people", User)
@@ -78,26 +65,12 @@ def about(request, shown, **extra):
 def grant_role(request, shown):
     """Give the person a role."""
     form = GrantForm(request.POST)
-    if form.is_valid():
-        try:
-            grants.grant(
-                shown,
-                form.cleaned_data["role"],
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-                ends_at=end_of(form.cleaned_data["ends_on"]),
-            )
-        except Refused as no:
-            form.add_error(None, str(no))
-    context = about(request, shown, grant_form=form)
-    return answer(
-        request,
-        form,
-        "accounts/person_detail.html#grants",
-        context,
-        to=page_of(shown),
-        toast="The role is given." if not form.errors else None,
-    )
+
+    def give(chosen):
+        ends_at = end_of(chosen.pop("ends_on"))
+        grants.grant(shown, by=request.user, ends_at=ends_at, **chosen)
+
+    return changed(request, shown, form, give, "The role is given.", grant_form=form)
 
 
 @require_POST
@@ -106,25 +79,11 @@ def grant_role(request, shown):
 def revoke_role(request, shown):
     """Take a role back."""
     form = RevokeForm(request.POST)
-    if form.is_valid():
-        try:
-            grants.revoke(
-                shown,
-                form.cleaned_data["role"],
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-            )
-        except Refused as no:
-            form.add_error(None, str(no))
-    context = about(request, shown, revoke_form=form)
-    return answer(
-        request,
-        form,
-        "accounts/person_detail.html#grants",
-        context,
-        to=page_of(shown),
-        toast="The role is taken back." if not form.errors else None,
-    )
+
+    def take(chosen):
+        grants.revoke(shown, by=request.user, **chosen)
+
+    return changed(request, shown, form, take, "The role is taken back.", revoke_form=form)
 
 
 @require_POST
@@ -154,19 +113,27 @@ def reset_factor(request, shown):
 def act(request, shown, function, said, name="reason_form"):
     """Do one thing to an account, with a reason."""
     form = ReasonForm(request.POST, auto_id="close_%s" if name == "close_form" else "id_%s")
+
+    def do(chosen):
+        function(shown, by=request.user, **chosen)
+
+    return changed(request, shown, form, do, said, part="", **{name: form})
+
+
+def changed(request, shown, form, change, said, *, part="#grants", **forms):
+    """The change is made as the form says; a refusal stands in the form, on the person's page."""
     if form.is_valid():
         try:
-            function(shown, by=request.user, reason=form.cleaned_data["reason"])
+            change(form.cleaned_data)
         except Refused as no:
             form.add_error(None, str(no))
-    context = about(request, shown, **{name: form})
     return answer(
         request,
         form,
-        "accounts/person_detail.html",
-        context,
+        f"accounts/person_detail.html{part}",
+        about(request, shown, **forms),
         to=page_of(shown),
-        toast=said if not form.errors else None,
+        toast=None if form.errors else said,
     )
 
 
@@ -217,7 +184,7 @@ def about_invitation(request, shown, function, said):
         toast(request, said)
     except Refused as no:
         toast(request, str(no), "bad")
-    return redirect("accounts:people")
+    return redirect("accounts:invitations")
 
 
 def end_of(day):

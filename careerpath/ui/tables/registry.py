@@ -12,3 +12,8 @@ def register(table_class):
 def table(key):
     """The list with this key."""
     return _TABLES[key]
+
+
+def find(key):
+    """The list with this key, or None."""
+    return _TABLES.get(key)

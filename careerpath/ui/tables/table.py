@@ -7,27 +7,34 @@ from urllib.parse import urlencode
 
 from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
+from django.urls import reverse
 
 from careerpath.ui import switch
 
 from . import counting, query
 from .cleaning import plain_text
+from .face import Face
 from .filters import ANY
 from .keyset import Keyset, Page
-from .parts import Bound, Chip, Heading, Tab
-from .query import SIZES
-from .views_saved import saved_for
+from .views_saved import View, saved_for
 
+SHARED = {
+    "counts_url": "list_counts",
+    "export_url": "list_export",
+    "save_view_url": "list_save_view",
+    "delete_view_url": "list_delete_view",
+}
 ADDRESSES = ("url", "counts_url", "export_url", "save_view_url", "delete_view_url", "bulk_url")
 
 
-class Table(ABC):
+class Table(Face, ABC):
     """A list. Subclasses declare; an instance belongs to one person and one address.
 
     Declare: ``key``, ``title`` and ``noun`` (singular, plural), ``permission``, ``columns``,
     ``filters``, ``sorts``, ``default_sort`` (with "-" for the last first), ``views``, ``actions``,
-    the URL names ``url``, ``counts_url``, ``export_url``, ``save_view_url``, ``bulk_url``, and
-    ``rows(user)`` for what the person may see at all. Where there are several lists of one kind,
+    the URL names ``url``, ``counts_url``, ``export_url``, ``save_view_url``, ``bulk_url``
+    (a registered list without them is served by `shared`), and ``rows(user)`` for what the person
+    may see at all. Where there are several lists of one kind,
     ``scope`` says which this is; `within` makes the class for one.
     """
 
@@ -40,7 +47,7 @@ class Table(ABC):
     filters_all = ()
     sorts_all = ()
     default_sort = ""
-    views_all = ()
+    views_all = (View("everything", "Everything", ""),)
     actions_all = ()
     css = ""
     url = counts_url = export_url = save_view_url = delete_view_url = bulk_url = ""
@@ -52,10 +59,16 @@ class Table(ABC):
         self.user, self.cohort = user, cohort
         self.memory = {}
         for name in ADDRESSES:  # a lazy address is looked up anew each time it is written
-            setattr(self, name, str(getattr(self, name)))
+            setattr(self, name, str(getattr(self, name)) or self._shared(name))
         self.parameters = parameters if parameters is not None else QueryDict("")
         self.scope = self.scope or plain_text(self.parameters.get("within"), 20)
         self.failed = False
+
+    def _shared(self, name):
+        """The address that serves every list which has none of its own for this."""
+        route = SHARED.get(name)
+        wanted = route and self.key and (name != "export_url" or self.export_permission)
+        return reverse(f"tables:{route}", args=[self.key]) if wanted else ""
 
     @classmethod
     def within(cls, scope):
@@ -252,157 +265,3 @@ class Table(ABC):
     def has_any(self):
         """There is something to filter at all."""
         return self.rows(self.user).exists()
-
-    # ------------------------------------------------------------ for the template
-    @cached_property
-    def bound(self):
-        facets = self.counts.facets if self.counts else {}
-        out = []
-        for each in self.filters:
-            if not each.template:
-                continue
-            value = self.query.chosen.get(each.name, ())
-            out.append(Bound(each, value, each.options(value, self, facets.get(each.name))))
-        return out
-
-    @property
-    def primary(self):
-        return [each for each in self.bound if each.filter.primary]
-
-    @property
-    def secondary(self):
-        return [each for each in self.bound if not each.filter.primary]
-
-    @property
-    def on_count(self):
-        return len([each for each in self.bound if each.on])
-
-    sizes = SIZES
-
-    @property
-    def size_pairs(self):
-        """What the form of the page size carries along."""
-        pairs = query.chosen_pairs(self, self.query)
-        return [("view", self.query.view), *pairs, (query.CHOSEN, "1")]
-
-    @property
-    def save_query(self):
-        """What the page that saves a view is told: the list as it stands."""
-        return query.write(self, self.query, place=False)
-
-    @property
-    def secondary_on(self):
-        return len([each for each in self.secondary if each.on])
-
-    @cached_property
-    def search(self):
-        """The search field of the list with what stands in it, or None."""
-        found = next((each for each in self.filters if not each.template), None)
-        text = self.query.chosen.get(found.name, ("",))[0] if found else ""
-        return {"filter": found, "text": text} if found else None
-
-    @cached_property
-    def chips(self):
-        out = []
-        for each in self.filters:
-            value = self.query.chosen.get(each.name, ())
-            if not value or value == (ANY,):
-                continue
-            off = (ANY,) if each.default(self) else ()
-            url = self.address(self.query.without(each.name, off))
-            out.append(Chip(each.name, each.label, each.words(value, self), url))
-        return out
-
-    @property
-    def clear_url(self):
-        cleared = {each.name: (ANY,) for each in self.filters if each.default(self)}
-        return self.address(self.query.change(chosen=cleared))
-
-    @property
-    def reset_url(self):
-        return self.address(query.of_view(self, self.view))
-
-    @property
-    def headings(self):
-        sorts = {each.key: each for each in self.sorts}
-        out = []
-        for column in self.visible_columns:
-            sort = sorts.get(column.sort)
-            if not sort:
-                out.append(Heading(column))
-                continue
-            current = self.query.sort == sort.key
-            turned = {"asc": "desc", "desc": "asc"}[self.query.direction]
-            wanted = self.query.change(sort=sort.key, direction=turned if current else sort.first)
-            words = {"asc": "ascending", "desc": "descending"}[self.query.direction]
-            out.append(Heading(column, self.address(wanted), words if current else "none"))
-        return out
-
-    @property
-    def sort_words(self):
-        words = self.sort.words[self.query.direction == "desc"]
-        return f"sorted by {self.sort.label.lower()}, {words}"
-
-    @property
-    def next_url(self):
-        wanted = self.query.change(after=self.page.next)
-        return self.address(wanted) if self.page.next else ""
-
-    @property
-    def previous_url(self):
-        wanted = self.query.change(before=self.page.previous)
-        return self.address(wanted) if self.page.previous else ""
-
-    @property
-    def first_url(self):
-        return self.address(self.query.change())
-
-    @property
-    def counts_here(self):
-        """Where the counts of this list come from, for htmx."""
-        return f"{self.counts_url}?{query.write(self, self.query, place=False)}"
-
-    @property
-    def counts_link(self):
-        """The same page with its counts, for a browser without scripts."""
-        return f"{self.here}{'&' if '?' in self.here else '?'}counts=1"
-
-    @property
-    def view_counts(self):
-        """The counts of the views by key with "_" for "-", as far as they are known."""
-        found = counting.known_views(self) or {}
-        return {key.replace("-", "_"): number for key, number in found.items()}
-
-    @cached_property
-    def tabs(self):
-        known = counting.known_views(self)
-        return [
-            Tab(
-                view,
-                self.address(query.of_view(self, view)),
-                view.key == self.query.view,
-                known.get(view.key) if known else None,
-            )
-            for view in self.views
-        ]
-
-    @property
-    def first_row_url(self):
-        """Where "next" leads: the first row of the list as it stands."""
-        rows = self.page.rows
-        return f"{rows[0].get_absolute_url()}{self.row_query}" if rows else ""
-
-    @cached_property
-    def row_query(self):
-        """What a row's address says about the list it is in, so that its page knows the next."""
-        text = query.write(self, self.query, place=False)
-        return f"?{text}" if text else ""
-
-    @property
-    def may_export(self):
-        return bool(self.export_url) and self.user.may(self.export_permission)
-
-    def hidden_pairs(self):
-        """What the filter form carries along: the view, the sort and the size."""
-        sort = ("-" if self.query.direction == "desc" else "") + self.query.sort
-        return [("view", self.query.view), ("sort", sort), ("per", self.query.size)]

@@ -1,14 +1,27 @@
 """How a file is read is seen before anything happens, and undoing takes along what only it made."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from applicants.domain import front_desk, screening_apply, screening_runs
+from applicants.domain import (
+    bulk,
+    front_desk,
+    import_undo,
+    notes,
+    screening_apply,
+    screening_runs,
+)
 from applicants.domain.screening_progress import progress
 from applicants.models import (
     Application,
+    BulkItem,
+    BulkJob,
     DuplicatePair,
     Identity,
+    ImportJob,
     ImportState,
     Instrument,
     ScreeningRun,
@@ -121,6 +134,93 @@ def test_an_import_stays_while_a_run_that_was_applied_refers_to_it(client, recru
 
     assert Application.objects.count() == 3
     assert job().state == ImportState.DONE
+
+
+def test_what_decides_nothing_does_not_keep_an_import_from_being_undone(client, recruiter):
+    imported(client, people(3))
+    rows = Application.objects.order_by("pk")
+    tagged = bulk_act(recruiter, rows, act="tag", tag="later")
+    bulk.undo(tagged, by=recruiter)
+    bulk.go(tagged)
+    bulk_act(recruiter, rows[:2], act="tag", tag="soon")
+    notes.add(rows[0], text="Call on Monday.", by=recruiter)
+    assert import_undo.why_not(job()) == ""
+    assert "The note on them goes too." in shown(client)
+
+    moved = BulkJob.objects.create(user=recruiter, act="move", to="review", seen=2)
+    for row in rows[:2]:
+        BulkItem.objects.create(job=moved, application=row, outcome="kept", before="submitted")
+    assert import_undo.why_not(job()) == (
+        "2 of these applications have changed their stage in a bulk act by now, "
+        "so the import can no longer be undone as a whole."
+    )
+    moved.items.update(outcome="undone")
+
+    post(client, "import_undo")
+    drain()
+    assert job().state == ImportState.UNDONE
+    assert not Application.objects.exists()
+
+
+def bulk_act(user, rows, *, act, tag):
+    rows = Application.objects.filter(pk__in=[row.pk for row in rows])
+    made = BulkJob.objects.create(user=user, act=act, seen=rows.count())
+    bulk.go(bulk.start(made, rows=rows, values={"tag": tag}, affected=rows.count(), by=user))
+    made.refresh_from_db()
+    return made
+
+
+def test_a_rehearsal_lists_what_an_update_would_change_and_names_nobody(client, recruiter):
+    call = intake()
+    rows = people(3, **{"assessment:problem_solving": "20", "answer:cause": "Care.", "phone": ""})
+    for row in rows:
+        row["work_authorized"] = "yes"
+    imported(client, rows, call)
+    rows[1] |= {"assessment:problem_solving": "31", "answer:cause": "Care for all.",
+                "family_name": "Canaryname", "work_authorized": "no"}  # fmt: skip
+    upload(client, csv_bytes(rows), call=call)
+    post(client, "import_columns", as_matched())
+    drain()
+
+    page = shown(client)
+    assert "What would change" in page
+    assert "Canaryname" not in page
+    file = client.get(reverse("import_changes", args=[job().pk]))
+    text = b"".join(file.streaming_content).decode("utf-8-sig")
+    assert text.splitlines() == [
+        "Row,Column,Now,After the import",
+        "3,Work authorized,Yes,No",
+        "3,Answer: Cause,1 word,3 words",
+        "3,Problem solving,20,31",
+        '3,"Name, contact, origin",Hidden,Changes',
+    ]
+    post(client, "import_confirm")
+    drain()
+    assert client.get(reverse("import_changes", args=[job().pk])).status_code == 302
+
+
+def test_two_columns_of_one_name_are_pointed_out(client, recruiter):
+    upload(client, b"external_id,given_name,family_name,email,Email\nX-1,A,B,,d@example.edu\n")
+    page = shown(client)
+    assert "Several columns are called “email”:</b> 4, 5." in page
+
+    chosen = {**as_matched(), "column_3": "", "column_4": "email"}
+    post(client, "import_columns", chosen)
+    drain()
+    assert (job().created, job().refused) == (1, 0)
+
+
+def test_an_import_stands_still_only_after_a_minute_without_progress(client, recruiter):
+    upload(client, csv_bytes(people(2)))
+    post(client, "import_columns", as_matched())
+    assert "No progress for 60 seconds" not in shown(client)
+
+    ImportJob.objects.update(state_changed_at=timezone.now() - timedelta(seconds=61))
+    assert "No progress for 60 seconds" in shown(client)
+    ImportJob.objects.update(moved_at=timezone.now())
+    assert "No progress for 60 seconds" not in shown(client)
+    drain()
+    assert "What would happen" in shown(client)
 
 
 def test_the_refused_rows_leave_out_what_the_import_ignores(client, recruiter):

@@ -34,7 +34,7 @@ def worker(site, number, **told):
 def come_back(job, *, by):
     """What the dead worker had is free, as it is after the lease; the sweeper tells the others.
 
-    A job that died too often is set aside; then somebody presses “It stands still”.
+    A job that died too often is set aside; then somebody sends a worker again.
     """
     past = timezone.now() - timedelta(minutes=5)
     Job.objects.open().filter(leased_until__isnull=False).update(leased_until=past)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from applicants.domain import screening_apply, screening_declines, screening_runs
+from applicants.domain import history, screening_apply, screening_declines, screening_runs
 from applicants.domain.screening import result_for
 from applicants.models import Application, Outcome, ScreeningMove, ScreeningResult, ScreeningRun
 from applicants.states import RunState, State
@@ -313,6 +313,8 @@ def test_A12_no_stale_approval_declines_whom_a_newer_run_rescued(run, lead):
     assert declined == suggested(newer, "decline")
     spared = ScreeningMove.objects.filter(run=run, application__in=rescued)
     assert set(spared.values_list("outcome", flat=True)) == {Outcome.MOVED}
+    stayed = ScreeningMove.objects.filter(run=newer, application__in=rescued)
+    assert set(stayed.values_list("outcome", flat=True)) == {Outcome.KEPT}
     assert f"Run {newer.pk} was applied later" in spared.first().sentence
 
 
@@ -343,6 +345,44 @@ def test_an_approval_that_was_given_declines_nobody_whom_another_run_judged_sinc
     assert (move.outcome, move.sentence) == (
         Outcome.MOVED, "Another run says otherwise by now."
     )  # fmt: skip
+
+
+def test_those_whom_a_newer_run_leaves_in_place_have_its_line_in_their_story(run):
+    applied(run)
+    newer = applied(second_run(run, decline=0))
+    kept = ScreeningMove.objects.filter(run=newer, from_state=State.SCREENING)
+    one = kept.exclude(suggestion="decline").first().application
+
+    lead = scene.person("program_lead")
+    first = history.timeline(one, user=lead)[0]
+    assert first.sentence == (
+        f"left the application where it was, with the result of run {newer.pk}"
+    )
+    assert first.reason == f"Screening run {newer.pk}: needs a person."
+    assert history.timeline(one, user=lead, scored=False)[0].reason == ""
+
+    screening_declines.undo(newer, by=run.started_by)
+    drain()
+    back = history.timeline(one, user=lead)[0]
+    assert back.sentence == f"took the result of run {newer.pk} back"
+    assert ScreeningMove.objects.get(run=newer, application=one).outcome == Outcome.UNDONE
+
+
+def test_the_page_counts_those_who_are_moved_while_a_run_is_applied_or_undone(run, client):
+    client.force_login(run.started_by)
+    screening_apply.apply(run, by=run.started_by)
+    run.refresh_from_db()
+    page = client.get(run.get_absolute_url()).content.decode()
+    assert f"0 <small>of {PEOPLE} applied" in page
+    assert "Scores so far" not in page
+    assert "None so far" not in page
+
+    drain()
+    run.refresh_from_db()
+    screening_declines.undo(run, by=run.started_by)
+    run.refresh_from_db()
+    page = client.get(run.get_absolute_url()).content.decode()
+    assert f"0 <small>of {PEOPLE} taken back" in page
 
 
 def test_runs_are_undone_in_the_order_in_which_they_came(run):

@@ -56,6 +56,21 @@ def test_a_preview_changes_nothing_and_says_who_is_skipped_and_why(desk):
     assert set(states(rows).values()) == {"review", "accepted"}
 
 
+def test_the_waitlist_is_neither_given_nor_taken_from_the_list(desk):
+    call = make.intake()
+    waiting = make.applications(1, call=call, state="waitlisted")
+    others = make.applications(1, call=call, state="shortlisted", start=50)
+
+    answer = ask(desk, "move", [*waiting, *others])
+    page = desk.get(answer["Location"], {"to": "interview"}).content.decode()
+    assert "given under Choosing" in page
+    assert "1: It has a place on the waitlist; that is changed on the waitlist" in page
+    with pytest.raises(Refused, match="not given from the list"):
+        triage.move_plan("waitlisted")
+    moved = triage.move(Application.objects.all(), to="interview", by=BulkJob.objects.get().user)
+    assert moved.moved == [others[0].pk]
+
+
 def test_hold_and_resume_bring_each_back_to_where_it_was(desk):
     call = make.intake()
     rows = make.applications(2, call=call, state="review")

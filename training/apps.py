@@ -1,0 +1,19 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+REGISTRATIONS = ("calendar_menu",)
+LISTENERS = ()
+
+
+class TrainingConfig(AppConfig):
+    """Boot camp, certification and last mile of people who have a seat."""
+
+    name = "training"
+
+    def ready(self):
+        """The navigation, the home page and the trail know the training."""
+        for module in REGISTRATIONS:
+            import_module(f"training.{module}").register()
+        for module in LISTENERS:
+            import_module(f"training.{module}")

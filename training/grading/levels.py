@@ -1,0 +1,69 @@
+"""Mastery of a subject area: the points about it, the level that they show, and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from training.grading.totals import Entry
+
+STEADY = Fraction(3, 100)  # a smaller change than this is none
+
+
+@dataclass(frozen=True)
+class Level:
+    """From ``floor`` hundredths of a percent on, work shows this level."""
+
+    key: int
+    name: str
+    floor: int
+
+
+@dataclass(frozen=True)
+class Mastery:
+    """What the graded work says about one subject area; None means no evidence.
+
+    ``evidence`` are the entries, in the order in which they came, with their thousandths.
+    """
+
+    share: Fraction | None
+    evidence: tuple[tuple[Entry, int], ...]
+    direction: int
+
+
+def mastery(entries: Iterable[Entry], subject: int) -> Mastery:
+    """The share of the possible points about ``subject``: each entry counts by points and weight.
+
+    Give entries in the order of their due dates.
+    """
+    found = tuple(
+        (entry, entry.subjects[subject])
+        for entry in entries
+        if entry.is_counted and entry.subjects.get(subject)
+    )
+    if not found:
+        return Mastery(None, (), 0)
+    possible = sum((Fraction(entry.possible) * weight for entry, weight in found), Fraction(0))
+    earned = sum((entry.earned * weight for entry, weight in found), Fraction(0))
+    return Mastery(earned / possible, found, trend([entry.share for entry, _ in found]))
+
+
+def level_of(share: Fraction | None, levels: Sequence[Level]) -> Level | None:
+    """The highest level whose floor the share reaches; None without evidence."""
+    if share is None:
+        return None
+    reached = [level for level in levels if share * 10_000 >= level.floor]
+    return max(reached, key=lambda level: level.floor) if reached else None
+
+
+def trend(shares: Sequence[Fraction]) -> int:
+    """1 for up, -1 for down, 0 for steady: the later half against the earlier one."""
+    if len(shares) < 2:
+        return 0
+    half = len(shares) // 2
+    before, after = shares[:half], shares[-half:]
+    change = (sum(after, Fraction(0)) - sum(before, Fraction(0))) / half
+    if abs(change) < STEADY:
+        return 0
+    return 1 if change > 0 else -1

@@ -1,0 +1,9 @@
+"""Every address of the training, by noun."""
+
+from django.urls import include, path
+
+app_name = "training"
+urlpatterns = [
+    path("", include("training.calendar_urls")),
+    path("", include("training.curriculum_urls")),
+]
