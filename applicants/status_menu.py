@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from applicants import own_data
 from applicants.domain import reapplying, standing, withdrawing
 from applicants.models import Application
 from careerpath import notifications
@@ -25,9 +26,11 @@ def register():
     """Everything below stands in the registries of the floor."""
     home.card("applicant", own_applications)
     nav.item("applicant", "", "Your applications", "own_applications", "inbox")
+    own_data.register()
     notifications.register(withdrawing.LETTER, "Application withdrawn")
     notifications.register(withdrawing.BACK, "Application is back")
     notifications.register(reapplying.LETTER, "The next intake opens")
+    kinds.register("applicants.data.handed_over", "downloaded the own data", reading=True)
     kinds.register(withdrawing.RETURNED, "came back")
     kinds.register(reapplying.CARRIED, "began again with what was sent before")
     kinds.register(reapplying.ASKED, "wants to hear of the next intake")

@@ -108,13 +108,26 @@ class AssignForm(SeenForm):
     person = forms.ModelChoiceField(
         get_user_model().objects.none(), label="Reviewer", required=False, empty_label="Nobody"
     )
-    quiet_optional = ("person",)
+    reader = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    quiet_optional = ("person", "reader")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         people = get_user_model().objects.filter(pk__in=[pk for pk, _ in triage.readers()])
         self.fields["person"].queryset = people.order_by("name", "pk")
         self.fields["person"].initial = self.application.assigned_to_id
+        self.fields["reader"].initial = self.application.assigned_to_id or ""
+
+    def clean(self):
+        cleaned = super().clean()
+        now = str(self.application.assigned_to_id or "")
+        if "reader" in self.data and cleaned.get("reader", "") != now:
+            whose = self.application.assigned_to or "nobody"
+            raise forms.ValidationError(
+                f"Somebody changed this meanwhile: it is now assigned to {whose}. "
+                "Look at it again, then decide."
+            )
+        return cleaned
 
 
 class TagForm(SeenForm):

@@ -26,3 +26,23 @@ class UnblindForm(CareForm):
         # The page holds other forms with a reason.
         super().__init__(*args, **{"auto_id": "unblind_%s", **kwargs})
         self.helper.layout = Layout("reason")
+
+
+class ReadKnownForm(CareForm):
+    """Why somebody reads the file of a person whom they know."""
+
+    reason = forms.CharField(
+        label="Why do you have to read it?",
+        help_text="Kept in the history with your name.",
+        min_length=SHORTEST_REASON,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": "Say why you have to read it.",
+            "min_length": "Say in a few words why you have to read it.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"auto_id": "known_%s", **kwargs})
+        self.helper.layout = Layout("reason")

@@ -12,6 +12,7 @@ urlpatterns = [
     re_path(f"{REFERENCE}$", application.application, name="application"),
     re_path(f"{REFERENCE}unblind/$", application.unblind, name="application_unblind"),
     re_path(f"{REFERENCE}blind/$", application.blind_again, name="application_blind_again"),
+    re_path(f"{REFERENCE}read/$", application.read_known, name="application_read_known"),
     re_path(f"{REFERENCE}potential/$", application.show_potential, name="application_potential"),
     re_path(f"{REFERENCE}notes/$", notes.add_note, name="application_note"),
     path("", include("applicants.reading_urls")),

@@ -27,6 +27,7 @@ SENTENCES = {
     sections.PLACED: "put the person into the section {name}",
     sections.UNPLACED: "took the person out of the section",
     "cohorts.sharelink.closed": "closed the share link",
+    "cohorts.yield.exported": "took {rows} lines of yield away as a file",
 }
 NOUNS = {
     "program": "program",
@@ -51,6 +52,10 @@ def register():
     asks = "applicants.run_screening"
     nav.item(asks, "", "Approvals", "cohorts:approval_list", "checks", waiting_for, hot=True)
     nav.item("cohorts.view_cohort", "", "Cohorts", "cohorts:cohort_list", "users")
+    nav.item(
+        "cohorts.view_every_cohort", "Select", "Yield", "cohorts:partner_yield", "chart-histogram",
+        order=60,
+    )  # fmt: skip
     nav.item(may_set_up, "Set up", "Program", "cohorts:set_up", "settings", order=10)
     nav.item(may_set_up, "Set up", "Intakes", "cohorts:intake_list", "inbox", order=20)
     nav.item(may_set_up, "Set up", "Partners", "cohorts:partner_list", "school", order=30)

@@ -12,6 +12,7 @@ from cohorts.views import (
     partners,
     sections,
     set_up,
+    yields,
 )
 
 app_name = "cohorts"
@@ -65,6 +66,8 @@ urlpatterns = [
     path("set-up/staff/<int:pk>/", cohorts.staff_edit, name="staff_edit"),
     path("set-up/staff/<int:pk>/remove/", cohorts.staff_remove, name="staff_remove"),
     path("set-up/days-off/<int:pk>/remove/", cohorts.day_off_remove, name="day_off_remove"),
+    path("yield/", yields.partner_yield, name="partner_yield"),
+    path("yield/export/", yields.yield_export_file, name="yield_export"),
     path("set-up/partners/", partners.partner_list, name="partner_list"),
     path("set-up/partners/new/", partners.partner_new, name="partner_new"),
     path("set-up/partners/<int:pk>/", partners.partner_detail, name="partner_detail"),

@@ -1,5 +1,7 @@
 """Servers and databases for the tests."""
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import pathlib
@@ -83,6 +85,20 @@ def execute(var, statement, database="postgres"):
     connection.close()
 
 
+@contextlib.contextmanager
+def alone_with_the_roles(var):
+    """Roles belong to the whole server: tests of two workers that alter them at once would fail."""
+    with (pathlib.Path(var) / "provisioning").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def provision(var, name):
+    """The roles stand and have their rights in that database."""
+    with alone_with_the_roles(var):
+        Embedded(var).provision(name)
+
+
 def databases():
     connection = servers.connect()
     with connection.cursor() as cursor:
@@ -97,7 +113,7 @@ def make_template(var, name):
     building = f"{name}_building"
     drop(var, building)
     execute(var, f'CREATE DATABASE "{building}" STRATEGY wal_log')
-    servers.provision(building)
+    provision(var, building)
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
         cwd=ROOT,

@@ -34,6 +34,7 @@ SEE_SCORES = "applicants.run_screening"
 SHOWN_FOR = dt.timedelta(hours=1)
 POTENTIAL_SHOWN_FOR = dt.timedelta(days=30)
 SHORTEST_REASON = 10
+READ_KNOWN = "applicants.application.read_known"
 READ_IDENTITY = "applicants.identity.read"
 # The text as written, where nothing had to be hidden in it; never where something had.
 HARMLESS = Case(When(blind_text="", then=F("text")), default=Value(""), output_field=TextField())
@@ -247,6 +248,25 @@ def show_potential(application: Application, *, by) -> Unblinding:
     lifted = _lift(application, Unblinding.What.POTENTIAL, POTENTIAL_SHOWN_FOR, by)
     audit.record("applicants.potential.shown", by=by, about=application, unblinding=lifted.pk)
     return lifted
+
+
+@transaction.atomic
+def read_all_the_same(application: Application, *, reason: str, by) -> Unblinding:
+    """``by``, who knows the person from the front desk, reads the file for an hour, and says why.
+
+    For whoever must decide. Refused without a reason.
+    """
+    reason = " ".join(reason.split())
+    if len(reason) < SHORTEST_REASON:
+        raise Refused("Say in a few words why you have to read it.")
+    lifted = _lift(application, Unblinding.What.READING, SHOWN_FOR, by, reason)
+    audit.record(READ_KNOWN, by=by, about=application, reason=reason, unblinding=lifted.pk)
+    return lifted
+
+
+def reads_all_the_same(application: Application, user) -> bool:
+    """Whether this person has said why they read a file of somebody whom they know."""
+    return _in_force(application.pk, user, Unblinding.What.READING) is not None
 
 
 def potential_is_open(file: BlindApplication, user) -> bool:

@@ -4,10 +4,11 @@ import re
 import unicodedata
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from applicants.models import DuplicatePair, Verdict
+from applicants.models import Application, DuplicatePair, Verdict
+from applicants.states import State
 from careerpath import audit
 from careerpath.ui.when import words
 from careerpath.workflow import Refused
@@ -111,6 +112,33 @@ def judge(pair, *, verdict, by):
         first=pair.first_id,
         second=pair.second_id,
     )
+
+
+def beside(application):
+    """Pairs that this application may be one person's with: number, the other's reference, judged.
+
+    By reference alone; who the two are is seen by opening the pair, which is recorded.
+    """
+    pairs = DuplicatePair.objects.filter(Q(first=application.pk) | Q(second=application.pk))
+    rows = pairs.exclude(verdict=Verdict.DIFFERENT).order_by("pk")
+    return [
+        (pk, second if first == application.reference else first, verdict == Verdict.SAME)
+        for pk, first, second, verdict in rows.values_list(
+            "pk", "first__reference", "second__reference", "verdict"
+        )[:10]
+    ]
+
+
+def earlier(application):
+    """Other applications of the same account: reference, intake and how they stand."""
+    same = Application.objects.filter(pk=application.pk).values("applicant")
+    rows = Application.objects.filter(applicant__in=same).exclude(pk=application.pk).sent()
+    return [
+        (reference, intake, State(state).label)
+        for reference, intake, state in rows.order_by("-pk").values_list(
+            "reference", "intake__name", "state"
+        )[:10]
+    ]
 
 
 def counts(pairs):

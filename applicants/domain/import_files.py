@@ -1,5 +1,6 @@
 """The file of an import: stored out of reach, its header read, its columns matched."""
 
+import csv
 import uuid
 from itertools import islice
 from pathlib import Path
@@ -255,3 +256,31 @@ def forget_file(job):
     """The job's file is gone from the private folder."""
     if job.file:
         (import_staging.folder() / job.file).unlink(missing_ok=True)
+
+
+def keep_what_was_used(job):
+    """The kept copy holds the columns that the import used, and nothing of the ignored ones.
+
+    Rows keep their numbers, so that refused ones can still be handed back.
+    """
+    path = import_staging.folder() / job.file
+    if not job.file or not path.is_file():
+        return
+    table = import_staging.open_file(job)
+    used, width = set(job.fields()), len(table.header)
+    kept = path.with_suffix(".kept")
+    try:
+        with kept.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(table.header)
+            last = 1
+            for number, cells in table.records():
+                writer.writerows([[""] * width] * (number - last - 1))
+                padded = [*cells, *[""] * (width - len(cells))]
+                writer.writerow([cell if n in used else "" for n, cell in enumerate(padded)])
+                last = number
+        kept.replace(path)
+    finally:
+        table.close()
+        kept.unlink(missing_ok=True)
+    ImportJob.objects.filter(pk=job.pk).update(stated_encoding="utf-8", stated_delimiter=",")

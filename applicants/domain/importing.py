@@ -14,7 +14,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from applicants.domain import duplicates, import_plan, import_staging, import_undo, import_write
-from applicants.domain.import_files import check_mapping, forget_file, person
+from applicants.domain.import_files import (
+    check_mapping,
+    forget_file,
+    keep_what_was_used,
+    person,
+)
 from applicants.importing.limits import Unreadable
 from applicants.models import ImportJob, ImportState
 from careerpath import audit
@@ -262,6 +267,7 @@ def finish(job, *, by):
         updated=counts["updated"],
     )
     later("applicants.find_duplicates", intake=job.intake_id, key=f"duplicates-{job.intake_id}")
+    transaction.on_commit(lambda: keep_what_was_used(job), robust=True)
 
 
 # --- undo ------------------------------------------------------------------------------------

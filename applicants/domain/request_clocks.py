@@ -38,7 +38,10 @@ def clock_words(request, today):
         return "Due today", "warn"
     if request.in_working_days:
         working = business_days_between(today, last)
-        return f"Due in {working} working {'day' if working == 1 else 'days'}", "warn"
+        return (
+            f"Due in {working} working {'day' if working == 1 else 'days'}",
+            "warn" if left <= BEFORE.days else "",
+        )
     return f"Due in {days(left)}", "warn" if left <= BEFORE.days else ""
 
 

@@ -11,6 +11,8 @@ from applicants.choosing_states import OfferState
 from applicants.domain import (
     checklist,
     documents,
+    interview_letters,
+    interviews,
     letters,
     offers,
     public_pages,
@@ -68,6 +70,7 @@ class Standing:
     letters: list = field(default_factory=list)
     accepts_until: datetime | None = None
     may_change_files: bool = False
+    interviews: list = field(default_factory=list)
 
     @property
     def in_hand(self):
@@ -130,6 +133,7 @@ def of(application):
         accepts_until=submission_window.accepts_until(application),
         may_change_files=known == IN_HAND and documents.accepts(application),
     )
+    standing.interviews = _interviews(application)
     standing.steps = _steps(standing)
     standing.to_do = _to_do(standing)[:MOST]
     return standing
@@ -190,7 +194,15 @@ def _steps(standing):
         return [sent, Step("done", word, "", application.state_changed_at)]
     reading = Step("now" if known == IN_HAND else "done", "Read", _reading(standing))
     if known == IN_HAND:
-        return [sent, reading, Step("to_come", "Decided", _hear_by(standing)),
+        talks = [
+            Step("done" if one.took_place else "now", "Interview",
+                 "You choose the time." if one.must_book else "",
+                 one.interview.slot.starts_at if one.interview else None)
+            for one in standing.interviews[:1]
+        ]  # fmt: skip
+        if talks:
+            reading = Step("done", "Read", "People read your answers without your name.")
+        return [sent, reading, *talks, Step("to_come", "Decided", _hear_by(standing)),
                 Step("to_come", "Seat", _starts(application))]  # fmt: skip
     if known == NO:
         return [sent, reading, Step("done", "Decided", "We do not go on with it this time.")]
@@ -230,6 +242,22 @@ def _starts(application):
     return f"{cohort} starts {cohort.starts_on:%B} {cohort.starts_on.day}."
 
 
+def _interviews(application):
+    """The invitations whose letter is out, or that have a time already."""
+    mine = interviews.for_applicant(application)
+    if not mine:
+        return []
+    told = set(
+        Message.objects.filter(
+            about_model=mine[0].invitation._meta.label_lower,
+            about_id__in=[one.invitation.pk for one in mine],
+            kind=interview_letters.INVITED,
+            state__in=OUT,
+        ).values_list("about_id", flat=True)
+    )
+    return [one for one in mine if one.interview is not None or one.invitation.pk in told]
+
+
 # ------------------------------------------------------------------ what waits for the applicant
 def _to_do(standing):
     application, slug = standing.application, standing.application.intake.slug
@@ -239,6 +267,13 @@ def _to_do(standing):
             ToDo("Answer your offer", "Answer", f"/offers/{standing.offer.pk}/",
                  standing.offer.answer_by)
         )  # fmt: skip
+    if standing.in_hand:
+        found += [
+            ToDo("Choose a time for your interview", "Choose", one.invitation.get_absolute_url(),
+                 one.round.booking_closes_at)
+            for one in standing.interviews
+            if one.must_book
+        ]  # fmt: skip
     if standing.may_change_files:
         wanted = {row.kind for row in documents.wanted(application)}
         found += [

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from applicants.domain import decisions, offers, standing
+from applicants.domain import decisions, interviews, offers, standing
 from applicants.domain.submission_window import database_now
 from applicants.models import Application
 from applicants.states import OPEN, State
@@ -61,6 +61,7 @@ def withdraw(application, *, reason, by):
     locked.step(State.WITHDRAWN, by=by, reason=str(reason), set={"held_from": before})
     offers.left(locked, by=by, reason=reason)
     decisions.left_by(locked, by=by)
+    interviews.left(locked, by=by)
     Message.objects.about(locked).filter(state=Post.HELD).step_all(
         Post.CANCELLED, by=by, cause="rule", kind="notifications.message.cancelled"
     )

@@ -26,6 +26,7 @@ class Unblinding(models.Model):
     class What(models.TextChoices):
         IDENTITY = "identity", "Who the applicant is"
         POTENTIAL = "potential", "The potential score"
+        READING = "reading", "What is read, of somebody whom one knows"
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -44,12 +45,12 @@ class Unblinding(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(what__in=["identity", "potential"]),
+                condition=Q(what__in=["identity", "potential", "reading"]),
                 name="unblinding_what_known",
                 violation_error_message="That cannot be shown.",
             ),
             models.CheckConstraint(
-                condition=~Q(what="identity") | ~Q(reason=""),
+                condition=~Q(what__in=["identity", "reading"]) | ~Q(reason=""),
                 name="unblinding_identity_has_reason",
                 violation_error_message="Say why you need to know who this is.",
             ),

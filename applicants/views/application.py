@@ -3,12 +3,12 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from applicants.domain import blinding, history, notes, results
+from applicants.domain import blinding, duplicates, front_desk, history, notes, results
 from applicants.models import Application
 from applicants.note_form import NoteForm
 from applicants.tables import ApplicationsTable
 from applicants.triage_forms import acts
-from applicants.unblind_form import UnblindForm
+from applicants.unblind_form import ReadKnownForm, UnblindForm
 from careerpath.access import allow
 from careerpath.ui.answers import answer
 from careerpath.ui.tables.neighbors import neighbors
@@ -16,6 +16,8 @@ from careerpath.workflow import Refused
 
 READ = "applicants.view_application"
 UNBLIND = "applicants.unblind_application"
+JUDGE = "applicants.judge_duplicates"
+MUST_DECIDE = "applicants.approve_decision"
 PAGE = "applicants/application_detail.html"
 SHORTCUTS = [
     ("Next application", ["n"]),
@@ -32,12 +34,20 @@ def file(request, application):
     blind = blinding.read(application.pk)
     shown = potential(request, blind)
     lifted = blinding.lifted_for(application, request.user)
+    closed = knows_and_may_not_read(application, request.user)
+    words = blinding.own_words(application) if lifted else blind.answers
     return {
+        "closed": closed,
+        "may_read_all_the_same": closed and request.user.may(MUST_DECIDE),
+        "twins": duplicates.beside(application) if request.user.may(JUDGE) else [],
+        "earlier": duplicates.earlier(application)
+        if request.user.may(JUDGE) and shown["potential_open"]
+        else [],
         "application": application,
         "file": blind,
         "lifted": lifted,
         "identity": lifted and blinding.identity(application, lifted, by=request.user),
-        "answers": blinding.own_words(application) if lifted else blind.answers,
+        "answers": [] if closed else words,
         "may_unblind": request.user.may(UNBLIND),
         "history": history.timeline(
             application,
@@ -50,6 +60,12 @@ def file(request, application):
         "notes": notes.on(application, unblinded=bool(lifted)),
         "note_form": NoteForm(by=request.user),
     }
+
+
+def knows_and_may_not_read(application, user):
+    """Whether this person knows who it is from the front desk, and has not said why they read."""
+    known = front_desk.known_to(user).filter(pk=application.pk).exists()
+    return known and not blinding.reads_all_the_same(application, user)
 
 
 def potential(request, blind):
@@ -71,6 +87,7 @@ def page(request, application):
         "list_address": table.address(table.query.change()),
         "list_query": request.GET.urlencode(),
         "unblind_form": UnblindForm(),
+        "reading_form": ReadKnownForm(),
         "shortcuts": SHORTCUTS,
     }
 
@@ -109,6 +126,24 @@ def blind_again(request, application):
     """The page is blind again."""
     blinding.blind_again(application, by=request.user)
     return answer(request, None, PAGE, to=application, toast="The application is blind again.")
+
+
+@require_POST
+@allow(MUST_DECIDE, Application, lookup="reference")
+def read_known(request, application):
+    """The file of somebody whom this person knows is open for an hour; the reason is recorded."""
+    form = ReadKnownForm(request.POST)
+    if form.is_valid():
+        try:
+            blinding.read_all_the_same(
+                application, reason=form.cleaned_data["reason"], by=request.user
+            )
+        except Refused as refusal:
+            form.add_error("reason", str(refusal))
+    if form.errors:
+        context = {**page(request, application), "reading_form": form, "ask_to_read": True}
+        return render(request, PAGE, context, status=422)
+    return answer(request, None, PAGE, to=application, toast="You read it for an hour.")
 
 
 @require_POST

@@ -118,6 +118,8 @@ def start(request, job):
     if job.act == BulkAct.SCREEN:
         return HttpResponseRedirect(job.get_absolute_url())
     form = BulkForm(job.act, request.POST, user=request.user)
+    if request.POST.get("look") and job.is_preview:  # without scripts: the same page, counted anew
+        return render(request, "applicants/bulk_preview.html", _preview(job, form, request))
     affected = request.POST.get("affected", "")
     refusal = ""
     if form.is_valid() and not (affected.isascii() and affected.isdigit() and len(affected) < 10):

@@ -1,45 +1,26 @@
 """Suspected duplicates: side by side, and a verdict that stays."""
 
-from django.core.paginator import Paginator
-from django.forms import ChoiceField
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from applicants.domain import duplicates, front_desk
 from applicants.forms.importing import VerdictForm
 from applicants.models import DuplicatePair, Verdict
-from applicants.views.importing import PageForm
+from applicants.work_tables import DuplicatesTable
 from careerpath import audit
 from careerpath.access import allow
 from careerpath.ui.answers import toast
+from careerpath.ui.tables import pages
 from careerpath.workflow import Refused
 
 MAY = "applicants.judge_duplicates"
 
 
-class ListForm(PageForm):
-    """Which verdict, and which page."""
-
-    verdict = ChoiceField(choices=Verdict.choices, initial=Verdict.OPEN)
-
-
 @require_safe
 @allow(MAY)
 def duplicate_list(request):
-    """Pairs with one verdict, the oldest first."""
-    values = ListForm.of(request).values
-    seen = DuplicatePair.objects.visible_to(request.user)
-    counts = duplicates.counts(seen)
-    pairs = seen.filter(verdict=values["verdict"]).for_list().order_by("id")
-    return render(
-        request,
-        "applicants/duplicate_list.html",
-        {
-            "page": Paginator(pairs, 25).get_page(values["page"]),
-            "verdict": values["verdict"],
-            "tabs": [(value, label, counts.get(value, 0)) for value, label in Verdict.choices],
-        },
-    )
+    """Pairs, those without a verdict first."""
+    return pages.list_page(request, DuplicatesTable.of(request), "applicants/duplicate_list.html")
 
 
 @require_safe

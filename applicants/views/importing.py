@@ -1,6 +1,5 @@
 """Imports: upload, columns, rehearsal, progress, result and undo."""
 
-from django.core.paginator import Paginator
 from django.forms import IntegerField
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +14,11 @@ from applicants.domain import (
 )
 from applicants.forms.importing import ColumnsForm, PartnersForm, ReadAsForm, UploadForm
 from applicants.models import ImportJob, ImportState, RowOutcome
+from applicants.work_tables import ImportsTable
 from careerpath.access import allow
 from careerpath.ui.answers import answer, toast
 from careerpath.ui.forms import QueryForm
+from careerpath.ui.tables import pages
 from careerpath.workflow import Refused
 
 MAY = "applicants.import_applications"
@@ -35,10 +36,8 @@ class PageForm(QueryForm):
 @require_safe
 @allow(MAY)
 def import_list(request):
-    """All imports, the latest first."""
-    jobs = ImportJob.objects.visible_to(request.user).for_list()
-    page = Paginator(jobs, 25).get_page(PageForm.of(request).values["page"])
-    return render(request, "applicants/import_list.html", {"page": page})
+    """All imports."""
+    return pages.list_page(request, ImportsTable.of(request), "applicants/import_list.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,8 +7,10 @@ from applicants.domain import rubrics
 from applicants.models import Instrument, Rubric
 from applicants.screening import compare_rubrics
 from applicants.screening_forms import ListQuery, RubricForm
+from applicants.work_tables import RulesTable
 from careerpath.access import allow
 from careerpath.ui.answers import answer, toast
+from careerpath.ui.tables import pages
 from careerpath.workflow import Refused
 from cohorts.models import Intake
 
@@ -20,9 +22,9 @@ EDIT = "applicants.edit_rubric"
 @allow(SEE)
 def rubric_list(request):
     """All versions of all rules, and the intakes that rules can be written for."""
-    found = list(Rubric.objects.visible_to(request.user).newest_first())
     intakes = Intake.objects.order_by("-opens_at") if request.user.may(EDIT) else []
-    return render(request, "applicants/rubric_list.html", {"rubrics": found, "intakes": intakes})
+    table = RulesTable.of(request)
+    return pages.list_page(request, table, "applicants/rubric_list.html", {"intakes": intakes})
 
 
 @require_GET

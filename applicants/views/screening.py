@@ -1,18 +1,19 @@
 """Screening runs: the list, a new one, the live page, and the buttons on it."""
 
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from applicants.domain import bulk, screening_apply, screening_runs
-from applicants.domain.screening_progress import counts_of, moving, progress
+from applicants.domain.screening_progress import moving, progress
 from applicants.models import Rubric, ScreeningRun, Suggestion
 from applicants.screening import compare_rubrics
 from applicants.screening_forms import ListQuery, StartForm
 from applicants.states import RubricState
+from applicants.work_tables import RunsTable
 from careerpath.access import allow
 from careerpath.ui.answers import answer, swaps, toast
+from careerpath.ui.tables import pages
 from careerpath.workflow import Refused
 
 RUN = "applicants.run_screening"
@@ -24,14 +25,11 @@ FILLS = {"decline": "s2", "person": "s3", "advance": "d1"}
 @require_GET
 @allow(RUN)
 def run_list(request):
-    """All runs, newest first."""
-    runs = ScreeningRun.objects.visible_to(request.user).for_list()
-    page = Paginator(runs, 25).get_page(ListQuery.of(request).values["page"])
-    counts = counts_of(page)
-    rows = [(run, counts[run.pk]) for run in page]
+    """All runs."""
     waiting = Rubric.objects.visible_to(request.user).filter(state=RubricState.WAITING).count()
-    context = {"page": page, "rows": rows, "waiting": waiting}
-    return render(request, "applicants/screening_list.html", context)
+    context = {"waiting": waiting}
+    table = RunsTable.of(request)
+    return pages.list_page(request, table, "applicants/screening_list.html", context)
 
 
 @allow(RUN)

@@ -66,6 +66,7 @@ def _page(request, here):
         "here": here,
         "application": application,
         "intake": application.intake,
+        "interviews": here.interviews if here.in_hand else [],
         "files": {row.kind: row for row in files},
         "others": Application.objects.filter(applicant=request.user)
         .exclude(pk=application.pk)

@@ -5,7 +5,7 @@ from functools import cache
 from django.db.models import Sum
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from applicants.tables import SEE_SCORES, ApplicationsTable
+from applicants.tables import ASSIGN, SEE_SCORES, ApplicationsTable
 from careerpath.access import allow
 from careerpath.ui.tables import files, pages
 from cohorts.models import Cohort
@@ -43,11 +43,13 @@ def head(table):
     def seats():
         chosen = table.query.chosen.get("intake", ())
         cohorts = Cohort.objects.all()
-        if chosen and chosen != ("any",):
+        if len(chosen) > 1 or chosen == ("any",):
+            return None  # the seats of one intake say nothing beside the applications of several
+        if chosen:
             cohorts = cohorts.filter(intakes__in=chosen).distinct()
         return cohorts.aggregate(seats=Sum("seats"))["seats"]
 
-    return {"seats": seats}
+    return {"seats": seats, "reads_own": not table.user.may(ASSIGN)}
 
 
 @require_GET

@@ -125,6 +125,6 @@ class InvitationsTable(Table):
         return queryset.select_related("invited_by")
 
     def prepare(self, row):
-        row.is_open = not (row.accepted_at or row.withdrawn_at)
+        row.can_change = not (row.accepted_at or row.withdrawn_at)
         row.get_absolute_url = partial(reverse, "accounts:invitations")
         return row

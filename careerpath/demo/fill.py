@@ -15,6 +15,7 @@ from applicants.states import State
 from careerpath import audit
 from careerpath.demo import (
     accounts,
+    asked,
     boot_camp,
     chosen,
     interviewed,
@@ -50,7 +51,7 @@ def fill(*, applicants, stage, seed, tell):
     if settings.PRODUCTION:
         raise Refused("The demo program is not for production.")
     stages.check_number(applicants)
-    with _quick_commits():
+    with _patient_and_quick():
         with transaction.atomic():
             if Program.objects.exists() or get_user_model().objects.exists():
                 raise Refused("The database is not empty; the demo program needs an empty one.")
@@ -66,6 +67,7 @@ def fill(*, applicants, stage, seed, tell):
         if "selection" in wanted:
             tell("Choosing.")
             chosen.choose(demo.intake, staff=demo.staff, rng=demo.rng)
+            asked.ask(demo.intake, staff=demo.staff)
         if "boot_camp" in wanted:
             tell("Teaching the earlier cohorts.")
             boot_camp.make(demo.program, staff=demo.staff, rng=demo.rng)
@@ -79,13 +81,16 @@ def fill(*, applicants, stage, seed, tell):
 
 
 @contextmanager
-def _quick_commits():
-    """Commits inside the block do not wait for the disk; a crash may cost the last of them."""
+def _patient_and_quick():
+    """Commits inside the block do not wait for the disk; a crash may cost the last of them.
+
+    A statement may take longer than one of a page: it writes many rows, on a machine that starts.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO off")
+        cursor.execute("SET synchronous_commit TO off; SET statement_timeout TO '5min'")
     yield
     with connection.cursor() as cursor:
-        cursor.execute("RESET synchronous_commit")
+        cursor.execute("RESET synchronous_commit; RESET statement_timeout")
 
 
 class _Demo:

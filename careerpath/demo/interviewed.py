@@ -208,7 +208,8 @@ def _scorecards(round_, held, *, rng):
                     application_id=one.invitation.application_id, reader_id=person,
                     rubric=round_.rubric, kind=ReviewKind.INTERVIEW, occasion=one.pk,
                     recommendation=recommends, points=points, version=4, saved_at=at,
-                    submitted_at=at, seconds=rng.randrange(900, 2800), created_at=one.slot.starts_at,
+                    submitted_at=at, seconds=rng.randrange(900, 2800),
+                    created_at=one.slot.starts_at,
                 )
             )  # fmt: skip
             ratings.append(values)

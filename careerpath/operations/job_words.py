@@ -32,6 +32,27 @@ WORDS = {
 }
 
 
+# What the clock starts by itself, again and again: hidden until somebody asks for it.
+CLOCK = (
+    "applicants.clear_decision_previews",
+    "applicants.clear_previews",
+    "applicants.close_sittings",
+    "applicants.fill_seats",
+    "applicants.forget_imports",
+    "applicants.lapse_offers",
+    "applicants.reading_figures_due",
+    "applicants.remind_of_offers",
+    "applicants.rewake_bulk",
+    "applicants.sweep_documents",
+    "applicants.wake_documents",
+    "applicants.wake_screening",
+    "applicants.wake_waves",
+    "cohorts.approvals_ready",
+    "later.sweep",
+    "tables.clear_exports",
+)
+
+
 def words(task):
     """The name of a job as a person would say it."""
     return WORDS.get(task) or task.rpartition(".")[2].replace("_", " ").capitalize()

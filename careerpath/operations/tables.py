@@ -13,7 +13,7 @@ from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit import kinds
 from careerpath.audit.models import AuditEvent
 from careerpath.later.models import Job
-from careerpath.operations.job_words import words
+from careerpath.operations.job_words import CLOCK, words
 from careerpath.ui.tables.columns import Column
 from careerpath.ui.tables.filters import Multi, Open, Text
 from careerpath.ui.tables.keyset import Sort
@@ -183,6 +183,12 @@ class JobsTable(Table):
             choices=[(key, key.capitalize()) for key in STANDING],
         ),
         Open("task", "Job", "task", primary=True),
+        Multi(
+            "by", "Asked for by", primary=True, default=lambda table: ["work"],
+            choices=[("work", "People and their work"), ("clock", "The clock")],
+            cases={"work": ~Q(task__in=CLOCK) | Q(failed_at__isnull=False),
+                   "clock": Q(task__in=CLOCK)},
+        ),
         Open("queue", "Queue", "queue"),
     ]  # fmt: skip
     sorts_all = [NEWEST]

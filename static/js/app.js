@@ -164,6 +164,8 @@
       var row = cursor();
       if (row && k === "x") { e.preventDefault(); $("[data-row-check]", row).click(); return; }
       if (row && k === "o") { window.location.href = row.dataset.href; return; }
+      var act = $$("[data-bulk-bar] [data-key]").filter(function (b) { return b.dataset.key === k; })[0];
+      if (act && row && act.closest("[data-bulk-bar]").hidden) { e.preventDefault(); $("[data-row-check]", row).click(); act.click(); return; }
     }
     var hit = $$("[data-key]").filter(function (b) { return b.dataset.key === k && b.offsetParent !== null; })[0];
     if (hit) { e.preventDefault(); hit.click(); hit.focus({ preventScroll: true }); }

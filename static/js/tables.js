@@ -19,7 +19,11 @@
   }
   document.addEventListener("click", function (e) {
     if (e.target.closest("[data-bulk-all]")) everything(true);
-    else if (e.target.closest("[data-row-check], [data-check-all], [data-bulk-clear]")) everything(false);
+    else if (e.target.closest("[data-row-check], [data-check-all], [data-bulk-clear]")) {
+      var bar = $("[data-bulk-bar]"), all = bar && $("[data-bulk-everything]", bar).value === "1";
+      everything(false);
+      if (all && e.target.closest("[data-row-check]")) setTimeout(function () { $("[data-bulk-count]", bar).textContent = "Only this page: " + $$("[data-row-check]:checked").length; }, 0);
+    }
   });
 
   /* The list was swapped: nothing is selected any more, and the bar says so. */

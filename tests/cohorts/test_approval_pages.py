@@ -152,9 +152,11 @@ def test_the_list_says_what_waits_and_how_the_rest_ended(client, recruiter, lead
 
     shown = client.get("/approvals/").content.decode()
 
-    assert "1 waits" in shown
     assert f"/approvals/{waiting.pk}/" in shown
-    assert "Canceled" in shown
+    assert f"/approvals/{gone.pk}/" not in shown
+    settled = client.get("/approvals/?view=settled").content.decode()
+    assert "Canceled" in settled
+    assert f"/approvals/{gone.pk}/" in settled
     assert client.get("/approvals/?page=abc").status_code == 200
 
 

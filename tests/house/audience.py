@@ -3,11 +3,12 @@
 Roles are listed by hand and apart from the code: a changed guard has to be changed here too.
 """
 
-from applicants.models import InterviewInvitation, InterviewSlot, Offer
+from applicants.models import ApplicantRequest, InterviewInvitation, InterviewSlot, Offer
 from careerpath.accounts.models import User
 from careerpath.audit.models import AuditEvent
 from careerpath.notifications.models import Message
 from careerpath.ui.tables.models import Export
+from tests.house.audience_training import TRAINING, TRAINING_PARAMS
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
@@ -18,7 +19,6 @@ MACHINE = "a machine that shows the shared secret; to everybody else there is no
 RECRUITING = "recruiter program_lead"
 ADMINISTERING = "program_lead admin"
 READING = "reviewer recruiter program_lead"
-TEACHING = "instructor program_lead admin"
 WRITING_TO_PEOPLE = "recruiter program_lead admin"
 
 ROUTES = {
@@ -32,6 +32,7 @@ ROUTES = {
     "application_unblind": RECRUITING,
     "application_blind_again": RECRUITING,
     "application_potential": READING,
+    "application_read_known": "program_lead",
     "tables:list_counts": ADMINISTERING,
     "tables:list_save_view": ADMINISTERING,
     "tables:list_delete_view": ADMINISTERING,
@@ -109,6 +110,11 @@ ROUTES = {
     "own_come_back": OWN,
     "own_apply_again": OWN,
     "own_next_time": OWN,
+    "own_requests": OWN,
+    "own_human_look": OWN,
+    "own_request_take_back": OWN,
+    "my_data": OWN,
+    "my_data_download": OWN,
     "intake_page_edit": ADMINISTERING,
     "cohorts:approval_list": RECRUITING,
     "cohorts:approval_detail": RECRUITING,
@@ -154,6 +160,8 @@ ROUTES = {
     "cohorts:staff_edit": ADMINISTERING,
     "cohorts:staff_remove": ADMINISTERING,
     "cohorts:day_off_remove": ADMINISTERING,
+    "cohorts:partner_yield": "recruiter program_lead admin placement_manager",
+    "cohorts:yield_export": "recruiter program_lead admin placement_manager",
     "cohorts:partner_list": ADMINISTERING,
     "cohorts:partner_new": ADMINISTERING,
     "cohorts:partner_detail": ADMINISTERING,
@@ -363,43 +371,11 @@ ROUTES = {
     "rubric_edit": "program_lead",
     "rubric_check": "program_lead",
     "rubric_ask": "program_lead",
-    "training:start": TEACHING,
     "training:own_calendar": SIGNED_IN,
     "training:feed_open": SIGNED_IN,
     "training:feed_close": SIGNED_IN,
     "training:feed": PUBLIC,
-    "training:session": TEACHING,
-    "training:session_edit": TEACHING,
-    "training:session_cancel": TEACHING,
-    "training:session_restore": TEACHING,
-    "training:my_session": "participant",
-    "training:act_undo": TEACHING,
-    "training:calendar": TEACHING,
-    "training:apply": TEACHING,
-    "training:shift": TEACHING,
-    "training:session_new": TEACHING,
-    "training:curricula": TEACHING,
-    "training:curriculum": TEACHING,
-    "training:curriculum_edit": ADMINISTERING,
-    "training:curriculum_copy": ADMINISTERING,
-    "training:curriculum_retire": ADMINISTERING,
-    "training:planned_session_new": ADMINISTERING,
-    "training:planned_item_new": ADMINISTERING,
-    "training:group_new": ADMINISTERING,
-    "training:planned_session_edit": ADMINISTERING,
-    "training:planned_session_remove": ADMINISTERING,
-    "training:planned_item_edit": ADMINISTERING,
-    "training:planned_item_remove": ADMINISTERING,
-    "training:group_edit": ADMINISTERING,
-    "training:curriculum_standard": ADMINISTERING,
-    "training:curriculum_new": ADMINISTERING,
-    "training:shared": ADMINISTERING,
-    "training:subject_new": ADMINISTERING,
-    "training:room_new": ADMINISTERING,
-    "training:level_new": ADMINISTERING,
-    "training:subject_edit": ADMINISTERING,
-    "training:room_edit": ADMINISTERING,
-    "training:level_edit": ADMINISTERING,
+    **TRAINING,
     "notifications:outbox": WRITING_TO_PEOPLE,
     "notifications:counts": WRITING_TO_PEOPLE,
     "notifications:save_view": WRITING_TO_PEOPLE,
@@ -452,8 +428,18 @@ PARAMS = {
     ("apply_eligibility", "slug"): "intake-7",
     **{
         (f"own_{page}", "reference"): "CP7-00001"
-        for page in ("application", "score", "withdraw", "come_back", "apply_again", "next_time")
+        for page in (
+            "application",
+            "score",
+            "withdraw",
+            "come_back",
+            "apply_again",
+            "next_time",
+            "requests",
+            "human_look",
+        )
     },
+    ("own_request_take_back", "pk"): ApplicantRequest,
     ("apply_receipt", "slug"): "intake-7",
     ("apply_section", "key"): "about",
     ("apply_autosave", "key"): "about",
@@ -494,5 +480,5 @@ PARAMS = {
     ("own_document", "kind"): "resume",
     ("self_identification_done", "slug"): "intake-7",
     ("rubric_check", "slug"): "intake-7",
-    ("training:feed", "token"): "no-such-token",
+    **TRAINING_PARAMS,
 }

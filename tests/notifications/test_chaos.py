@@ -3,18 +3,22 @@
 import random
 import threading
 import time
+from datetime import timedelta
 
+import psutil
 import pytest
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from careerpath.later.models import Job
 from careerpath.notifications import delivery, outbox
 from careerpath.notifications.models import Message, State
 from tests import floor
-from tests.faults import killed, wait_until
-from tests.processes import Site
+from tests.faults import frozen, killed, wait_until
+from tests.processes import Site, broker, published_to, quick_site, site
 
+__all__ = ["broker", "published_to", "quick_site", "site"]
 pytestmark = pytest.mark.processes
 SENDER = (
     "import django; django.setup()\n"
@@ -133,3 +137,24 @@ def test_W14_twin_without_the_claim_a_killed_senders_mails_go_out_twice(senders,
     taken.step(State.QUEUED, by="system:naive", set={"attempts": F("attempts")})
     delivery.deliver()
     assert smtp.ids()[taken.message_id] == 2
+
+
+def test_W6_a_broker_that_forgets_everything_five_times_loses_no_mail(
+    published_to, quick_site, broker, smtp
+):
+    """Each time mails are pending when all is forgotten; the last sign of their job is made older,
+    which is what waiting would do."""
+    mail = {"EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}?tls=0"}
+    worker = quick_site.worker(**mail)
+    quick_site.beat(**mail)
+    children = psutil.Process(worker.pid).children
+    wait_until(lambda: len(children()) >= 2, what="The worker's start")
+    for times in range(1, 6):
+        with frozen(worker.pid):
+            letters(10)
+            assert count(State.QUEUED) >= 10
+            broker.client().flushall()
+            Job.objects.open().update(published_at=timezone.now() - timedelta(minutes=1))
+        wait_until(lambda all_=10 * times: count(State.SENT) == all_, seconds=90, what="All mails")
+    assert worker.poll() is None
+    assert (len(smtp.ids()), set(smtp.ids().values())) == (50, {1})

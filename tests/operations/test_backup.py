@@ -79,7 +79,7 @@ def test_D7_a_restored_backup_equals_its_source_and_keeps_the_walls(var, backup)
     target = f"restored_{os.getpid()}"
     harness.drop(var, target)
     harness.execute(var, f'CREATE DATABASE "{target}"')
-    harness.Embedded(var).provision(target)
+    harness.provision(var, target)
 
     done = run(var, "restore", str(folder), RESTORE_DATABASE_URL=address(var, "postgres", target))
 
@@ -112,7 +112,7 @@ def test_D7_a_damaged_backup_is_refused_and_restores_nothing(var, backup):
     target = f"damaged_{os.getpid()}"
     harness.drop(var, target)
     harness.execute(var, f'CREATE DATABASE "{target}"')
-    harness.Embedded(var).provision(target)
+    harness.provision(var, target)
 
     done = run(var, "restore", str(folder), RESTORE_DATABASE_URL=address(var, "postgres", target))
 
@@ -167,7 +167,7 @@ def test_D7_the_restore_of_compose_brings_database_and_files_back_and_only_into_
     name = next(backups.iterdir()).name
     harness.drop(var, target)
     harness.execute(var, f'CREATE DATABASE "{target}"')
-    harness.Embedded(var).provision(target)
+    harness.provision(var, target)
     places["/files"] = fresh
     here = {
         "RESTORE_DATABASE_URL": address(var, "postgres", target), "FILES_OWNER": str(os.getuid())

@@ -131,13 +131,14 @@ def test_S6_the_logins_get_their_passwords_from_the_environment(var, tmp_path):
     for there, here in moved.items():
         command = command.replace(there, here)
 
-    done = subprocess.run(
-        shlex.split(command),
-        env={"PATH": f"{embedded.binaries}:{os.environ['PATH']}", **service["environment"]},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with harness.alone_with_the_roles(var):
+        done = subprocess.run(
+            shlex.split(command),
+            env={"PATH": f"{embedded.binaries}:{os.environ['PATH']}", **service["environment"]},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     assert done.returncode == 0, done.stderr
     with harness.connect(var, "web", target).cursor() as cursor:

@@ -91,6 +91,16 @@ def test_O1_a_silent_broker_turns_its_light_red(running, settings):
     assert red() == ["broker"]
 
 
+def test_O1_a_database_that_is_away_turns_its_light_red(client, transactional_db, monkeypatch):
+    with monkeypatch.context() as away:
+        connection.close()
+        away.setitem(connection.settings_dict, "HOST", "/nowhere")
+        assert red() == ["database"]
+        response = client.get("/readyz")
+    assert (response.status_code, response.json()["not_ready"]) == (503, ["database"])
+    assert "nowhere" not in response.content.decode()
+
+
 def test_O1_monitors_learn_names_and_no_details(client, db):
     response = client.get("/readyz")
     assert response.status_code == 503

@@ -1,5 +1,6 @@
 """One command serves, restarts what dies, leaves nothing behind and recovers from anything."""
 
+import contextlib
 import io
 import json
 import os
@@ -10,13 +11,17 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
+import psutil
+import psycopg2
 import pytest
 from django.core.management import call_command
 
 from careerpath.addresses import Layout
 from careerpath.embedded import processes
+from careerpath.embedded.servers import Embedded
 from careerpath.operations.management.commands.up import Command
 from cohorts.models import Program
 from tests.faults import killed, wait_until
@@ -79,6 +84,14 @@ class Up:
         self.process.send_signal(sign)
         self.process.wait(60)
 
+    def main(self, word):
+        """The id of the process that stands right under this one and has the word in its line."""
+        for child in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if word in " ".join([*child.cmdline(), ""]):
+                    return child.pid
+        return None
+
     def children(self):
         """The ids of all processes of this site, found by the folder they use."""
         found = {}
@@ -96,6 +109,32 @@ class Up:
         return found
 
 
+# What is killed, and the word that its command line holds.
+MAIN = {
+    "worker": " worker ", "beat": " beat ", "web": "gunicorn", "broker": "valkey",
+    "database": "postgres",
+}  # fmt: skip
+
+
+def migrated(folder):
+    """How many migrations the site's database has; 0 while it does not answer."""
+    try:
+        with closing(Embedded(folder).connect("careerpath")) as bare, bare.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM django_migrations")
+            return cursor.fetchone()[0]
+    except (psycopg2.Error, OSError):
+        return 0
+
+
+def ready(port):
+    """Whether every light is green again."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A folder that only we may enter: PostgreSQL's own user needs its data elsewhere."""
@@ -110,6 +149,12 @@ def folder(tmp_path):
 def test_up_serves_restarts_recovers_and_stops(folder):
     """One site through everything, because each fresh one makes its own database and program."""
     port = free_port()
+    half = Up(folder, port)
+    wait_until(lambda: migrated(folder) > 5, seconds=120, what="A part of the migrations")
+    os.killpg(half.process.pid, signal.SIGKILL)
+    half.process.wait(10)
+    assert "Ctrl-C stops everything." not in half.text
+
     up = Up(folder, port).served()
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
         assert answer.status == 200
@@ -118,9 +163,12 @@ def test_up_serves_restarts_recovers_and_stops(folder):
     assert len({account["role"] for account in told["accounts"]}) == 11
     assert (folder / "secrets" / "web").stat().st_mode & 0o777 == 0o600
 
-    worker = next(pid for pid, line in up.children().items() if " worker " in line)
-    killed(worker)
-    wait_until(lambda: "The worker process ended" in up.text, what="the restart")
+    for name, word in MAIN.items():
+        first = up.main(word)
+        killed(first)
+        wait_until(lambda n=name: f"The {n} process ended" in up.text, what=f"word of the {name}")
+        wait_until(lambda w=word, old=first: up.main(w) not in {None, old}, what=f"another {name}")
+    wait_until(lambda: ready(port), seconds=60, what="the site after all five were killed")
 
     second = Up(folder, free_port())
     second.process.wait(60)

@@ -18,7 +18,7 @@ class Face:
         """The whole list fits in a few lines: there is nothing to narrow, choose or count."""
         place = self.query.after or self.query.before or self.query.chosen or self.failed
         rows = self.page.rows
-        return bool(rows) and not place and not self.page.next and len(rows) < SHORT
+        return not place and not self.page.next and len(rows) < SHORT
 
     @property
     def has_tabs(self):
@@ -27,8 +27,8 @@ class Face:
 
     @property
     def wants_counts(self):
-        """Something on the page waits for counts: a facet, a total, or the count of a view."""
-        return self.has_tabs
+        """Facets and a total wait for counts; a short list says all by itself."""
+        return not self.light
 
     @cached_property
     def bound(self):

@@ -73,10 +73,8 @@ def began(interview, *, hours=2):
     """The interview began so many hours ago."""
     slot_ = interview.slot
     starts = timezone.now() - dt.timedelta(hours=hours)
-    starts -= (
-        dt.timedelta(minutes=50)
-        * type(interview).objects.filter(slot__starts_at__lt=timezone.now()).count()
-    )
+    others = type(interview).objects.exclude(pk=interview.pk)
+    starts -= dt.timedelta(minutes=50) * others.filter(slot__starts_at__lt=timezone.now()).count()
     ends = starts + dt.timedelta(minutes=45)
     InterviewSlot.objects.filter(pk=slot_.pk).update(starts_at=starts, ends_at=ends)
     slot_.seats.update(during=DateTimeTZRange(starts, ends, "[)"))

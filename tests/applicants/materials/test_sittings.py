@@ -65,9 +65,11 @@ def value():
 
 
 # ------------------------------------------------------------------ the clock
-def test_it_ends_after_its_minutes_by_the_clock_of_the_database(begun):
+def test_it_ends_after_its_minutes_by_the_clock_of_the_database(application, task):
+    before = database_now()
+    begun = sittings.begin(application, task, by=application.applicant)
+    assert before <= begun.started_at <= database_now()
     assert begun.ends_at - begun.started_at == timedelta(minutes=20)
-    assert abs(begun.started_at - database_now()) < timedelta(seconds=5)
 
 
 def test_whoever_begins_again_gets_the_same_sitting_and_no_more_time(application, task, begun):
@@ -85,8 +87,9 @@ def test_answers_are_kept_and_found_again_on_another_device(begun):
 
 
 def test_what_was_sent_in_time_may_arrive_a_little_later_and_nothing_after_that(begun):
-    ends(begun, seconds=-5)
-    sittings.save(begun, given=both(begun))
+    given = both(begun)
+    ends(begun, seconds=-1)  # as much room as the allowance has for a slow machine
+    sittings.save(begun, given=given)
     ends(begun, seconds=-11)
     with pytest.raises(Refused, match="The time is up"):
         sittings.save(begun, given=both(begun, points=1))

@@ -5,12 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from applicants.domain import blinding
-from applicants.models import Answer, Identity, Unblinding
+from applicants.domain import blinding, front_desk
+from applicants.models import Answer, DuplicatePair, Identity, Unblinding
 from careerpath import audit
 from careerpath.audit.models import AuditEvent
 from careerpath.workflow import Refused
 from tests.applicants.reading.conftest import CANARY
+from tests.factories import triage as make
 
 pytestmark = pytest.mark.django_db
 WHY = "Call back about the interview."
@@ -232,3 +233,41 @@ def test_the_page_costs_a_fixed_number_of_queries(client, page, recruiter, appli
         page(recruiter)
 
     assert len(few) == len(many)
+
+
+def test_A9_who_looked_a_person_up_reads_the_file_only_with_a_recorded_reason(
+    client, page, recruiter, application
+):
+    lead = make.person("program_lead", "Lea Dominguez")
+    for one in (recruiter, lead):
+        front_desk.open_record(application.applicant_id, by=one)
+
+    assert "you will not read this file" in page(recruiter)
+    assert "pick list" not in page(recruiter)
+    assert "Read it all the same" not in page(recruiter)
+    assert "pick list" not in page(lead)
+    there = reverse("application_read_known", args=[application.reference])
+    assert client.post(there, {"reason": "no"}).status_code == 422
+    client.post(there, {"reason": "I have to decide on it."})
+    assert "pick list" in page(lead)
+    client.force_login(recruiter)
+    assert client.post(there, {"reason": "I have to decide on it."}).status_code == 403
+
+
+def test_who_judges_duplicates_sees_the_other_by_reference_and_earlier_ones_after_scoring(
+    page, recruiter, reviewer, application
+):
+    [other] = make.applications(1, call=application.intake, start=77, canary=CANARY)
+    [earlier] = make.applications(1, call=make.intake("cp6"), start=5, canary=CANARY)
+    type(earlier).objects.filter(pk=earlier.pk).update(applicant=application.applicant)
+    DuplicatePair.objects.create(intake=application.intake, first=application, second=other)
+
+    seen = page(recruiter)
+
+    assert f'May be the same person as <b class="num">{other.reference}</b>' in seen
+    assert f"{earlier.reference}</span>, Intake cp6" in seen
+    assert CANARY not in seen
+    type(application).objects.filter(pk=application.pk).update(assigned_to=reviewer)
+    assert other.reference not in page(reviewer)
+    type(application).objects.filter(pk=application.pk).update(assigned_to=recruiter)
+    assert "Earlier applications" not in page(recruiter)

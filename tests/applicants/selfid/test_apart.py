@@ -14,7 +14,6 @@ from tests import harness
 from tests.applicants.screening import scene
 from tests.faults import wait_until
 
-COUNT = 300
 LOOKING = """
 import sys
 import django
@@ -75,14 +74,20 @@ def screened(call, rules, by):
     return scene.written(run)
 
 
-@pytest.mark.parametrize("what", [
-    "UPDATE selfid.answer SET status = 'answered', race = '{NHPI}' WHERE key < '8'",
-    "DROP SCHEMA selfid CASCADE",
-], ids=["shuffled", "dropped"])  # fmt: skip
+SHUFFLED = "UPDATE selfid.answer SET status = 'answered', race = '{NHPI}' WHERE key < '8'"
+DROPPED = "DROP SCHEMA selfid CASCADE"
+
+
+@pytest.mark.parametrize(("what", "size"), [
+    (SHUFFLED, 2000),
+    (DROPPED, 300),
+    pytest.param(SHUFFLED, 9500, marks=pytest.mark.chaos),
+    pytest.param(DROPPED, 9500, marks=pytest.mark.chaos),
+], ids=["shuffled", "dropped", "shuffled-full", "dropped-full"])  # fmt: skip
 def test_S4_screening_writes_the_same_bytes_with_other_answers_and_without_the_schema(
-    transactional_db, var, what
+    transactional_db, var, what, size
 ):
-    call, rules, recruiter = scene.stage(COUNT)
+    call, rules, recruiter = scene.stage(size)
     for number, application in enumerate(Application.objects.order_by("pk")):
         race = ["WHITE", "BLACK", "ASIAN"][number % 3]
         selfid.put(application, status="answered", race=[race])
@@ -91,7 +96,7 @@ def test_S4_screening_writes_the_same_bytes_with_other_answers_and_without_the_s
     scene.as_superuser(var, what)
 
     assert screened(call, rules, recruiter) == before
-    assert len(before) == COUNT
+    assert len(before) == size
 
 
 # ------------------------------------------------------------------ S11

@@ -80,3 +80,17 @@ def test_O1_no_two_fields_of_the_page_have_one_id(desk, application):
 
     assert {"assign_seen", "tag_seen", "hold_seen"} <= set(ids)
     assert [each for each, n in Counter(ids).items() if n > 1] == []
+
+
+def test_C10_who_assigns_on_an_old_page_hears_that_somebody_did_meanwhile(
+    desk, application, reviewer, recruiter
+):
+    """The second of two people who opened the page before either assigned it."""
+    opened = {"seen": "review", "reader": ""}
+    desk.post(f"{URL}assign/", {**opened, "person": reviewer.pk}, headers=HTMX)
+    late = desk.post(f"{URL}assign/", {**opened, "person": recruiter.pk}, headers=HTMX)
+
+    assert late.status_code == 422
+    assert "it is now assigned to Tariq Haddad" in late.content.decode()
+    application.refresh_from_db()
+    assert application.assigned_to == reviewer
