@@ -1,11 +1,14 @@
 """One stocked program for each test worker: built once, every test rolls back what it did to it."""
 
+import copy
 import logging
 import os
 
 import pytest
+from django.contrib.auth import middleware
 from django.db import connections
 
+from careerpath.accounts.sessions import SessionStore
 from careerpath.demo.fill import fill
 from tests import harness
 from tests.house import stock
@@ -36,6 +39,45 @@ def program(at_house, db):
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def same_people(monkeypatch):
+    """A session and its person are read once, not at every request: half of a walk's cost.
+
+    For walks in which nobody's account changes; a session that is saved or ended is read again.
+    """
+    sessions, people, get_user = {}, {}, middleware.get_user
+    load, save, delete = SessionStore.load, SessionStore.save, SessionStore.delete
+
+    def loaded(self):
+        key = self.session_key
+        if key in sessions:
+            return copy.deepcopy(sessions[key])
+        found = load(self)
+        if self.session_key == key:
+            sessions[key] = copy.deepcopy(found)
+        return found
+
+    def saved(self, must_create=False):
+        sessions.pop(self.session_key, None)
+        save(self, must_create)
+        sessions.pop(self.session_key, None)
+
+    def deleted(self, session_key=None):
+        sessions.pop(session_key or self.session_key, None)
+        delete(self, session_key)
+
+    def remembered(request):
+        key = request.session.session_key
+        if key not in people or not request.session.get("_auth_user_id"):
+            people[key] = get_user(request)
+        return people[key]
+
+    monkeypatch.setattr(SessionStore, "load", loaded)
+    monkeypatch.setattr(SessionStore, "save", saved)
+    monkeypatch.setattr(SessionStore, "delete", deleted)
+    monkeypatch.setattr(middleware, "get_user", remembered)
 
 
 class connected_to:

@@ -46,7 +46,7 @@ def foreign(route, user):
 
 
 @pytest.mark.parametrize("role", LABELS)
-def test_A2_what_is_not_ones_own_looks_like_what_is_not_there(program, role):
+def test_A2_what_is_not_ones_own_looks_like_what_is_not_there(program, same_people, role):
     user, client, told, checked = world.person(role), world.identity(role), [], 0
     for route, _ in world.addresses(role):
         pair = foreign(route, user)

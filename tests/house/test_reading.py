@@ -85,7 +85,7 @@ CANARY = re.compile(r"ZZ(?:GIVEN|FAMILY|PREFERRED|CITY|USER)|zz(?:mail|user)\d|\
 
 
 @pytest.mark.parametrize("role", ["everything", *LABELS])
-def test_A9_no_page_names_an_applicant_but_those_that_exist_to(canaries, role):
+def test_A9_no_page_names_an_applicant_but_those_that_exist_to(canaries, same_people, role):
     client, named = world.identity(role), {}
     held = permissions_of(world.person(role).roles)
     for route, url in world.addresses(role):

@@ -1,7 +1,6 @@
 """Every address has a stated audience: A1, A7, and the floor under the walk itself."""
 
 import pytest
-from django.contrib.auth import middleware
 from django.http import HttpResponse
 from django.template.base import Template
 
@@ -14,11 +13,8 @@ ROUTE_LIST = world.routes()
 
 
 @pytest.fixture
-def guards_alone(monkeypatch):
-    """Behind our guards stands a page that says 204; pages of the library cost no rendering.
-
-    A session's person is looked up once and not at every request, which is most of the walk's cost.
-    """
+def guards_alone(monkeypatch, same_people):
+    """Behind our guards stands a page that says 204; pages of the library cost no rendering."""
     monkeypatch.setattr(Template, "render", lambda self, context: "")
     changed = []
     for route in ROUTE_LIST:
@@ -27,15 +23,6 @@ def guards_alone(monkeypatch):
             changed.append((cell, cell.cell_contents))
             cell.cell_contents = lambda *args, **kwargs: HttpResponse(status=204)
     assert len(changed) > 120
-    known, get_user = {}, middleware.get_user
-
-    def remembered(request):
-        key = request.session.session_key
-        if key not in known or not request.session.get("_auth_user_id"):
-            known[key] = get_user(request)
-        return known[key]
-
-    monkeypatch.setattr(middleware, "get_user", remembered)
     yield
     for cell, view in changed:
         cell.cell_contents = view
@@ -141,7 +128,9 @@ def test_A1_every_route_answers_every_identity_as_the_table_says(program, guards
 GUARDED = [route for route in ROUTE_LIST if route.access.door == "allow"]
 
 
-def test_A10_without_its_guard_every_single_route_turns_the_walk_red(program, monkeypatch):
+def test_A10_without_its_guard_every_single_route_turns_the_walk_red(
+    program, guards_alone, monkeypatch
+):
     """Somebody without any role asks: the guard alone stands between."""
     client, unnoticed = world.identity("mentor"), []
     for route, url in world.addresses():

@@ -21,8 +21,8 @@ class Counts:
 
 
 def _key(table, what, text=""):
-    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    return f"tables:{table.key}:{table.scope}:{what}:{table.user.pk}:{digest}"
+    digest = hashlib.sha256(f"{table.scope}:{text}".encode()).hexdigest()[:32]
+    return f"tables:{table.key}:{what}:{table.user.pk}:{digest}"
 
 
 def _list_key(table):
@@ -85,9 +85,11 @@ def counted_views(table):
 def seen_lately(table_class, request, view):
     """The count of a view as this person last saw it, for the navigation; None when long ago.
 
-    Costs one look at the cache and never counts.
+    Costs one look at the cache and never counts; what the page's own address asks for is no
+    matter of the navigation.
     """
-    return (cache.get(_lately_key(table_class.of(request))) or {}).get(view)
+    table = table_class.of(request, table_class.querydict(""))
+    return (cache.get(_lately_key(table)) or {}).get(view)
 
 
 def _lately_key(table):
