@@ -6,7 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.forms.forms import BaseForm
 from django.forms.models import BaseModelForm
 
-from applicants.models import Scorecard
+from applicants.models import InterviewRound, Scorecard
+from cohorts.models import Intake
 from tests.house import world
 
 OURS = ("careerpath.", "cohorts.", "applicants.", "training.")
@@ -63,7 +64,9 @@ def made(form_class, user):
     code = {"code": "K4TX9Q"}
     for more in (
         {**code, "user": user}, code, {"user": user}, {"instance": factor},
-        {"authenticator": factor}, {"card": Scorecard.objects.order_by("pk").first()}, {},
+        {"authenticator": factor}, {"intakes": list(Intake.objects.order_by("pk")[:3])},
+        {"round": InterviewRound.objects.order_by("pk").first()},
+        {"card": Scorecard.objects.order_by("pk").first()}, {},
     ):  # fmt: skip
         with suppress(TypeError, KeyError, AttributeError):
             return form_class(**more)

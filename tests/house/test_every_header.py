@@ -1,5 +1,6 @@
 """H2 over everything: every address, whatever it answers, carries the headers."""
 
+import re
 import uuid
 
 import pytest
@@ -8,6 +9,8 @@ from django.test import Client
 
 from tests.house import world
 from tests.ui import observatory
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @pytest.fixture
@@ -23,7 +26,14 @@ def missing(route):
     """Parameters that lead nowhere, or None for an address without any."""
     known = world.values_of(route)
     gone = {int: 999_999_999, uuid.UUID: uuid.uuid4()}
-    return {name: gone.get(type(value), "CP7-99999") for name, value in known.items()} or None
+    return {
+        name: gone.get(type(value)) or elsewhere(value) for name, value in known.items()
+    } or None
+
+
+def elsewhere(text):
+    """A text of the same kind that leads nowhere."""
+    return str(uuid.uuid4()) if UUID.fullmatch(text) else "CP7-99999"
 
 
 def answers(route, url, client, strict):

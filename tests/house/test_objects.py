@@ -111,7 +111,7 @@ CHOSEN = {
     "campus": Campus, "cohort": Cohort, "event": RecruitingEvent, "instrument": Instrument,
     "intake": Intake, "items": BankItem, "partner": UniversityPartner,
     "partners": UniversityPartner, "person": User, "reason": DispositionReason, "rubric": Rubric,
-    "section": Section, "tell": User, "user": User,
+    "section": Section, "tell": User, "to": User, "user": User,
 }  # fmt: skip
 # Fields of digits that are numbers and no ids.
 NUMBERS = re.compile(r"value_\d+|affected|count|per|sent|set|version|view")
