@@ -114,7 +114,7 @@ CHOSEN = {
     "section": Section, "tell": User, "to": User, "user": User,
 }  # fmt: skip
 # Fields of digits that are numbers and no ids.
-NUMBERS = re.compile(r"value_\d+|affected|count|per|sent|set|version|view")
+NUMBERS = re.compile(r"value_\d+|weekdays?|affected|count|per|sent|set|version|view")
 
 
 def withheld(control):
