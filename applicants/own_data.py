@@ -11,6 +11,7 @@ from careerpath import own_data
 from careerpath.accounts.models import Invitation, RoleGrant, Session, User
 from careerpath.later.models import Job
 from careerpath.notifications.models import Message
+from careerpath.notifications.models import State as Post
 from careerpath.ui.tables.models import Export, SavedView
 from cohorts.models import Approval, Enrollment, Program, UniversityPartner
 
@@ -29,7 +30,12 @@ def told(path):
         state__in=OUT,
         kind__in=[kind for kinds in OUTCOME_LETTERS.values() for kind in kinds],
     )
-    known = Q(**{f"{path}state__in": TOLD}) | Q(
+    held = Message.objects.filter(
+        about_model="applicants.application",
+        about_id=OuterRef(f"{path}pk" if path else "pk"),
+        state=Post.HELD,
+    )
+    known = Q(~Exists(held), **{f"{path}state__in": TOLD}) | Q(
         Exists(letters), **{f"{path}state__in": list(OUTCOME_LETTERS)}
     )
     return lambda rows: rows.filter(known)
@@ -88,8 +94,9 @@ def register():
         only=told("scorecard__application__"), leave={"evidence": THEIRS})  # fmt: skip
     own("Places in rankings", m.RankedApplication, to, only=told("application__"))
     own("Decisions", m.Decision, to, only=released)
-    own("Offers", m.Offer, to)
-    own("Conditions of offers", m.OfferCondition, "offer__application__applicant")
+    own("Offers", m.Offer, to, only=told("application__"))
+    own("Conditions of offers", m.OfferCondition, "offer__application__applicant",
+        only=told("offer__application__"))  # fmt: skip
     own("Places on waitlists", m.WaitlistEntry, to, only=told("application__"))
     own_data.files(files_of)
     for model, why in NOT_THEIRS:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from django.contrib.auth import get_user_model
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.html import escape
 
 from careerpath.ui.export import write_csv
 
-MOST = 5000
 SOMEBODY = "somebody of the program"
 
 
@@ -100,7 +100,7 @@ def of(person):
         related = [f.name for f in own.fields if f.is_relation and f.related_model is not users]
         found = [
             [_said(row, column, person) for column in own.fields]
-            for row in rows.select_related(*related)[:MOST]
+            for row in rows.select_related(*related).iterator(chunk_size=500)
         ]
         if found:
             titles = [str(column.verbose_name) for column in own.fields]
@@ -109,7 +109,7 @@ def of(person):
 
 
 def archive(person):
-    """A zip with everything about the person: JSON for machines, CSV for people, their files."""
+    """A zip with everything about the person: a page and tables to read, JSON, their files."""
     parts = of(person)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -125,11 +125,28 @@ def archive(person):
             },
         }
         packed.writestr("everything.json", json.dumps(whole, ensure_ascii=False, indent=1))
+        packed.writestr("everything.html", _page(person, parts))
         for function in _FILES:
             for name, file in function(person):
                 with file:
                     packed.writestr(f"files/{name}", file.read())
     return target.getvalue()
+
+
+def _page(person, parts):
+    """All parts as one page that opens in any browser, without scripts or styles."""
+    lines = [
+        "<!doctype html>",
+        '<html lang="en"><meta charset="utf-8">',
+        f"<title>CareerPath: {escape(person)}</title>",
+        "<h1>What is kept about you</h1>",
+    ]
+    for part in parts:
+        lines.append(f"<h2>{escape(part.title)}</h2>")
+        for record in part.records:
+            lines += ["<dl>", *(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in record),
+                      "</dl><hr>"]  # fmt: skip
+    return "\n".join([*lines, "</html>"])
 
 
 def _said(row, column, person):

@@ -20,23 +20,26 @@ class Notice:
     verified_on: date
 
 
-def notices(places, *, on=None):
-    """The notices that hold today for people in ``places``, in the order of the packs."""
-    day = on or timezone.localdate()
+def today_of(intake):
+    """The day where the program is."""
+    return timezone.localdate(timezone=intake.program.zone())
+
+
+def notices(places, *, on):
+    """The notices that hold on a day for people in ``places``, in the order of the packs."""
     return [
         Notice(duty.sentence, pack.name, kind, pack.verified_on)
         for kind in KINDS
-        for pack, duty in packs.duties(places, on=day, kind=kind)
+        for pack, duty in packs.duties(places, on=on, kind=kind)
     ]
 
 
-def everywhere(*, on=None):
+def everywhere(*, on):
     """Law to its notices, for people who have not said where they live."""
-    day = on or timezone.localdate()
     found = {}
     for pack in packs.shipped():
         for duty in pack.duties:
-            if duty.kind == "notice" and duty.holds_on(day):
+            if duty.kind == "notice" and duty.holds_on(on):
                 found.setdefault(pack.name, []).append(
                     Notice(duty.sentence, pack.name, duty.kind, pack.verified_on)
                 )

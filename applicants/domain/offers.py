@@ -43,9 +43,10 @@ def patient(act):
 
 # ------------------------------------------------------------------ the applicant's answer
 def for_applicant(application):
-    """The newest offer of the application with its conditions, or None."""
+    """The newest offer that the applicant was told of, with its conditions, or None."""
     return (
-        Offer.objects.filter(application=application)
+        Offer.objects.told()
+        .filter(application=application)
         .select_related("cohort", "application__intake__program")
         .prefetch_related("conditions")
         .order_by("-pk")

@@ -177,7 +177,7 @@ def known_of_all(applications):
     ):
         told.setdefault(letter.about_id, []).append(letter)
     found = {}
-    for offer in Offer.objects.filter(application__in=ids).order_by("pk"):
+    for offer in Offer.objects.told().filter(application__in=ids).order_by("pk"):
         found[offer.application_id] = offer
     return {
         each.pk: known_of(each, told.get(each.pk, ()), found.get(each.pk)) for each in applications

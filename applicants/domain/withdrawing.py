@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from applicants.domain import decisions, interviews, offers, standing
 from applicants.domain.submission_window import database_now
-from applicants.models import Application
+from applicants.models import Application, Offer
 from applicants.states import OPEN, State
 from careerpath.notifications import outbox
 from careerpath.notifications.models import Message
@@ -123,7 +123,7 @@ def come_back(application, *, by):
 def _where_to(application):
     """The stage somebody left; whoever had an offer stands among the shortlisted."""
     if application.held_from not in State.values:
-        had_offer = offers.for_applicant(application) is not None
+        had_offer = Offer.objects.filter(application=application).exists()
         return State.SHORTLISTED if had_offer else State.SUBMITTED
     before = State(application.held_from)
     return BACK_TO.get(before, before)

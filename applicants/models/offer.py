@@ -4,7 +4,7 @@ import hashlib
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -18,8 +18,12 @@ from applicants.choosing_states import (
 )
 from applicants.models.application import Application
 from applicants.models.decision import DECIDE, Decision, DispositionReason, ForThoseWhoDecide
+from careerpath.notifications.models import Message
+from careerpath.notifications.models import State as Post
 from careerpath.workflow import Stateful, StatefulQuerySet
 from cohorts.models import Cohort, Enrollment
+
+LETTER = "applicants.offer"
 
 
 class OfferQuerySet(StatefulQuerySet):
@@ -31,10 +35,21 @@ class OfferQuerySet(StatefulQuerySet):
             return self.none()
         if user.may(DECIDE) or user.may("applicants.approve_decision"):
             return self
-        return self.filter(application__applicant=user)
+        return self.own(user)
 
     def own(self, user):
-        return self.filter(application__applicant=user)
+        """This person's offers, as far as they have been told."""
+        return self.filter(application__applicant=user).told()
+
+    def told(self):
+        """Offers whose letter is not held back: a release writes all letters at its end."""
+        held = Message.objects.filter(
+            about_model=Application._meta.label_lower,
+            about_id=OuterRef("application_id"),
+            kind=LETTER,
+            state=Post.HELD,
+        )
+        return self.filter(~Exists(held))
 
     def open(self):
         """Offers that still bind: unanswered, on standby or accepted."""

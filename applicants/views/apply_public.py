@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applicants.domain import drafts, public_pages
+from applicants.domain import drafts, notices, public_pages
 from applicants.forms.applying import NO, YES, EligibilityForm
 from applicants.forms.intake_page import IntakePageForm
 from applicants.views.entrance import closed, intake_of, status_of
@@ -44,6 +44,7 @@ def intake_page(request, slug):
         "intake": intake,
         "facts": public_pages.facts(intake),
         "closed": closed(intake),
+        "laws": notices.everywhere(on=notices.today_of(intake)),
         "mine": drafts.of(request.user, intake) if request.user.is_authenticated else None,
     }
     return render(request, "applicants/apply/intake.html", context)

@@ -2,18 +2,18 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants.domain import requests
-from applicants.domain.notices import notices
+from applicants.domain.notices import notices, today_of
 from applicants.forms.own_requests import OwnRequestForm
 from applicants.models import ApplicantRequest
 from applicants.request_states import RequestKind
 from applicants.views.status import of_mine
 from careerpath import audit, own_data
 from careerpath.access import signed_in
+from careerpath.accounts.step_up import step_up
 from careerpath.ui.answers import toast
 from careerpath.ui.when import day
 from careerpath.workflow import Refused
@@ -39,7 +39,7 @@ def own_requests(request, application):
         "intake": application.intake,
         "form": form,
         "requests": requests.of(application),
-        "notices": notices(requests.places_of(application)),
+        "notices": notices(requests.places_of(application), on=today_of(application.intake)),
     }
     code = 422 if form.errors else 200
     return render(request, "applicants/status/requests.html", context, status=code)
@@ -85,12 +85,11 @@ def my_data(request):
 @require_POST
 @never_cache
 @signed_in
+@step_up
 def my_data_download(request):
     """Everything in one file; the trail says that it was handed over, and nothing of it."""
     packed = own_data.archive(request.user)
     audit.record(HANDED_OVER, by=request.user, about=request.user, size=len(packed))
     response = HttpResponse(packed, content_type="application/zip")
-    response["Content-Disposition"] = (
-        f'attachment; filename="careerpath-my-data-{timezone.localdate():%Y-%m-%d}.zip"'
-    )
+    response["Content-Disposition"] = 'attachment; filename="careerpath-my-data.zip"'
     return response

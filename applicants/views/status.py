@@ -5,7 +5,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applicants.domain import documents, reapplying, results, standing, withdrawing
+from applicants.domain import (
+    documents,
+    notices,
+    reapplying,
+    requests,
+    results,
+    standing,
+    withdrawing,
+)
 from applicants.forms.status import AgainForm, NextTimeForm, WithdrawForm
 from applicants.models import Application, NextTime
 from applicants.states import State
@@ -72,6 +80,9 @@ def _page(request, here):
         .exclude(pk=application.pk)
         .exists(),
         "again": reapplying.next_intakes(application, by=request.user) if here.is_over else [],
+        "notices": notices.notices(
+            requests.places_of(application), on=notices.today_of(application.intake)
+        ),
         "wants_next": NextTime.objects.filter(application=application).exists(),
         "why_not_back": withdrawing.why_not_back(application) if here.has_left else "",
         "back_until": withdrawing.back_until(application) if here.has_left else None,

@@ -1,7 +1,9 @@
 """An applicant's own pages after sending."""
 
 import datetime as dt
+import io
 import re
+import zipfile
 
 import pytest
 from django.utils import timezone
@@ -86,6 +88,25 @@ def test_a_released_decision_shows_with_its_letter(client, choice, says):
 
     assert f"<h1>{says}</h1>" in text
     assert "What we wrote to you" in text
+
+
+def test_A9_an_offer_whose_letter_waits_for_the_end_of_its_release_is_known_to_nobody(client):
+    call, rows = scene.scene(1)
+    ranking.rank(call, by=scene.person("recruiter"))
+    before = page(client, rows[0])
+    data = client.post("/my/data/download/")
+    scene.decided(rows, "offer")
+    scene.released(call)
+    application = Application.objects.get(pk=rows[0].pk)
+    offer = offers.for_applicant(application)
+    Message.objects.about(application).filter(kind="applicants.offer").update(state="held")
+
+    assert page(client, application) == before
+    assert client.get(f"/offers/{offer.pk}/").status_code == 404
+    assert client.post(f"/offers/{offer.pk}/accept/").status_code == 404
+    assert b"offer" not in client.get("/staff/").content.lower().split(b"<main")[1]
+    parts = zipfile.ZipFile(io.BytesIO(client.post("/my/data/download/").content)).namelist()
+    assert parts == zipfile.ZipFile(io.BytesIO(data.content)).namelist()
 
 
 def test_A2_another_persons_application_is_not_there(client):
