@@ -6,4 +6,5 @@ app_name = "training"
 urlpatterns = [
     path("", include("training.calendar_urls")),
     path("", include("training.curriculum_urls")),
+    path("", include("training.gradebook_urls")),
 ]

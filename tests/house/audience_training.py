@@ -37,9 +37,22 @@ TRAINING = {
     "training:subject_edit": SETTING_UP,
     "training:room_edit": SETTING_UP,
     "training:level_edit": SETTING_UP,
+    "training:gradebook": "instructor program_lead",
+    "training:subject_areas": "instructor program_lead",
+    "training:grades_paste": "instructor program_lead",
+    "training:grades_undo": "instructor program_lead",
+    "training:gradebook_export": "instructor program_lead",
+    "training:grade_item": "instructor program_lead",
+    "training:grades_release": "instructor program_lead",
+    "training:grades_hold_back": "instructor program_lead",
+    "training:grade_cell": "instructor program_lead",
+    "training:grade_override": "instructor program_lead",
 }
 
 # Values for parameters that no guard looks up.
 TRAINING_PARAMS = {
     ("training:feed", "token"): "no-such-token",
+    ("training:grades_undo", "moment"): 1,
+    ("training:grade_cell", "enrollment"): 1,
+    ("training:grade_override", "enrollment"): 1,
 }

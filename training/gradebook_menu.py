@@ -1,0 +1,23 @@
+"""What the gradebook puts into the shell: tabs, and words of the trail."""
+
+from careerpath.audit import kinds
+from training import tabs
+
+GRADE = "training.grade"
+SENTENCES = {
+    "training.grade.entered": "entered the grade",
+    "training.grade.changed": "changed the grade",
+    "training.grade.overridden": "changed the override of the grade",
+    "training.grade.undone": "took a change of the grade back",
+    "training.gradeitem.released": "released the grades of the assessment",
+    "training.gradeitem.held_back": "held the grades of the assessment back",
+    "training.cohort.grades_exported": "exported the grades of {people} people",
+}
+
+
+def register():
+    """Everything below stands in the registries of the floor."""
+    tabs.register("Gradebook", "training:gradebook", GRADE, order=30)
+    tabs.register("Subject areas", "training:subject_areas", GRADE, order=40)
+    for name, sentence in SENTENCES.items():
+        kinds.register(name, sentence)
