@@ -126,6 +126,8 @@ def override(grade, *, points, reason, seen, by):
     if grade.version != seen:
         raise Refused("Somebody else changed this grade meanwhile. Look again.")
     if points is None:
+        if grade.override is None:
+            raise Refused("There is no override to take away.")
         state = GradeState.NOT_SUBMITTED if grade.points is None else grade.state
         values = {"override": None, "override_reason": "", "override_by": None}
         values |= {"override_at": None, "state": state}
@@ -148,6 +150,8 @@ def undo(grades, *, by):
     at, number = timezone.now(), 0
     for grade in grades.select_for_update(of=("self",)):
         before = grade.history.filter(version=grade.version - 1).first()
+        if before is not None and before.override is not None:
+            continue  # whoever took an override away said so on the page of the cell
         values = {"state": GradeState.NOT_SUBMITTED, "points": None}
         if before is not None:
             values = {"state": before.state, "points": before.points}
