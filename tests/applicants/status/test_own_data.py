@@ -57,9 +57,10 @@ def applicant(db):
     return Application.objects.select_related("applicant").get(pk=mine.pk)
 
 
-def proved(client):
+def proved(client, person):
     """The person has just said again who they are."""
     session = client.session
+    session["account_authentication_methods_user"] = str(person.pk)
     session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     session.save()
 
@@ -78,7 +79,7 @@ def test_who_has_not_proved_lately_who_they_are_is_asked_before_the_download(cli
 
 def archive_of(client, person):
     client.force_login(person)
-    proved(client)
+    proved(client, person)
     response = client.post("/my/data/download/")
     assert response["Content-Disposition"].startswith("attachment")
     return zipfile.ZipFile(io.BytesIO(response.getvalue()))
