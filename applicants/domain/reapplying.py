@@ -22,9 +22,9 @@ LETTER = "applicants.next_intake_opens"
 BATCH = 500
 
 
-def next_intakes(application, *, by):
+def next_intakes(application, *, person):
     """The intakes of the same program that take applications and have none of this person yet."""
-    mine = Application.objects.filter(applicant=by).values("intake")
+    mine = Application.objects.filter(applicant=person).values("intake")
     return list(
         Intake.objects.open_now()
         .filter(program=application.intake.program_id)

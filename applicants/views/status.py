@@ -79,7 +79,7 @@ def _page(request, here):
         "others": Application.objects.filter(applicant=request.user)
         .exclude(pk=application.pk)
         .exists(),
-        "again": reapplying.next_intakes(application, by=request.user) if here.is_over else [],
+        "again": reapplying.next_intakes(application, person=request.user) if here.is_over else [],
         "notices": notices.notices(
             requests.places_of(application), on=notices.today_of(application.intake)
         ),
@@ -149,7 +149,7 @@ def come_back(request, application):
 @of_mine
 def apply_again(request, application):
     """A draft for another intake is there, with everything that could be carried over."""
-    intakes = reapplying.next_intakes(application, by=request.user)
+    intakes = reapplying.next_intakes(application, person=request.user)
     form = AgainForm(request.POST, intakes=intakes)
     if not form.is_valid():
         toast(request, next(iter(form.errors.values()))[0], "bad")

@@ -21,8 +21,8 @@ def test_an_interview_is_booked_moved_and_cancelled_on_a_phone(tab, theme):
     mine, other, *_ = scene.invited(round_, lead, rows)
     first, *_ = [scene.slot(round_, who, hours=h) for h in (50, 52, 75, 76, 99, 123)]
     url = mine.get_absolute_url()
-    # The first half works without a line of script.
-    window = tab(rows[0].applicant, width=390, theme=theme, script=theme == "light")
+    # Once without a line of script, once with, and looked at.
+    window = tab(rows[0].applicant, width=390, theme=theme, script=theme == "dark")
     window.page.goto(window.address + url)
     page = window.page
     page.set_default_timeout(10_000)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 
 from .cleaning import KindMany, KindNumber, KindOne, KindText
 
@@ -72,8 +73,22 @@ def form_of(table):
 
 
 def clean(table, parameters):
-    """The parameters through the form. One form serves a whole request: making one is dear."""
+    """The parameters through the form. One form serves a whole request: making one is dear.
+
+    Only what is there goes through its field; what is absent is cleaned once for the request.
+    """
+    if "blank" not in table.memory:
+        table.memory["blank"] = _cleaned(table.form, QueryDict())
     form = table.form
+    every = form.fields
+    form.fields = {name: field for name, field in every.items() if name in parameters}
+    try:
+        return table.memory["blank"] | _cleaned(form, parameters)
+    finally:
+        form.fields = every
+
+
+def _cleaned(form, parameters):
     form.data, form.is_bound, form._errors = parameters, True, None
     form.full_clean()
     return form.cleaned_data

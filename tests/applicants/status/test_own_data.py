@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 
 import pytest
@@ -56,8 +57,29 @@ def applicant(db):
     return Application.objects.select_related("applicant").get(pk=mine.pk)
 
 
+def proved(client, person):
+    """The person has just said again who they are."""
+    session = client.session
+    session["account_authentication_methods_user"] = str(person.pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+
+
+def test_who_has_not_proved_lately_who_they_are_is_asked_before_the_download(client, applicant):
+    applicant.applicant.set_password("correct horse battery")
+    applicant.applicant.save()
+    client.force_login(applicant.applicant)
+
+    response = client.post("/my/data/download/")
+
+    assert response.status_code == 302
+    assert "/account/" in response["Location"]
+    assert not AuditEvent.objects.filter(kind="applicants.data.handed_over").exists()
+
+
 def archive_of(client, person):
     client.force_login(person)
+    proved(client, person)
     response = client.post("/my/data/download/")
     assert response["Content-Disposition"].startswith("attachment")
     return zipfile.ZipFile(io.BytesIO(response.getvalue()))

@@ -57,7 +57,7 @@ def test_A9_the_queries_of_the_list_know_neither_identity_nor_the_applicants_acc
     cache.clear()
     with CaptureQueriesContext(connection) as captured:
         desk.get(f"{LIST}?set=1&{ALL}&counts=1&q=nurs")
-    mine = f'"applicant_id" = {desk.session["_auth_user_id"]} '  # am I an applicant myself?
+    mine = f"applicant_id = {desk.session['_auth_user_id']})"  # am I an applicant myself?
     about = [
         each["sql"]
         for each in captured
