@@ -16,6 +16,7 @@ from careerpath.accounts.roles import LABELS
 from cohorts.models import Campus, Cohort, Intake, RecruitingEvent, Section, UniversityPartner
 from tests.house import markup, tables, world
 from tests.house.audience import PARAMS
+from training.models import GradeItem
 
 MODELS = {name: (known if isinstance(known, type) else None) for (name, _), known in PARAMS.items()}
 
@@ -109,12 +110,12 @@ def test_A3_what_a_form_does_not_offer_is_refused_and_changes_nothing(program):
 # The fields that take the id of a record, and whose.
 CHOSEN = {
     "campus": Campus, "cohort": Cohort, "event": RecruitingEvent, "instrument": Instrument,
-    "intake": Intake, "items": BankItem, "partner": UniversityPartner,
+    "intake": Intake, "item": GradeItem, "items": BankItem, "partner": UniversityPartner,
     "partners": UniversityPartner, "person": User, "reason": DispositionReason, "rubric": Rubric,
     "section": Section, "tell": User, "to": User, "user": User,
 }  # fmt: skip
 # Fields of digits that are numbers and no ids.
-NUMBERS = re.compile(r"value_\d+|weekdays?|affected|count|per|sent|set|version|view")
+NUMBERS = re.compile(r"value_\d+|weekdays?|affected|count|per|points|seen|sent|set|version|view")
 
 
 def withheld(control):
