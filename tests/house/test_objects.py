@@ -112,7 +112,7 @@ CHOSEN = {
     "campus": Campus, "cohort": Cohort, "event": RecruitingEvent, "instrument": Instrument,
     "intake": Intake, "item": GradeItem, "items": BankItem, "partner": UniversityPartner,
     "partners": UniversityPartner, "person": User, "reason": DispositionReason, "rubric": Rubric,
-    "section": Section, "tell": User, "to": User, "user": User,
+    "section": Section, "interviewers": User, "tell": User, "to": User, "user": User,
 }  # fmt: skip
 # Fields of digits that are numbers and no ids.
 NUMBERS = re.compile(r"value_\d+|weekdays?|affected|count|per|points|seen|sent|set|version|view")
@@ -138,13 +138,18 @@ def test_A3_the_id_of_a_record_that_is_there_but_not_offered_is_refused(program,
         answered.append(form)
 
     monkeypatch.setattr(BaseForm, "full_clean", remembering)
-    client, broken, tried = world.identity("everything"), [], set()
+    client, broken, tried, unsorted = world.identity("everything"), [], set(), set()
     for form in markup.all_forms():
         for control in form.controls:
             offered = [value for value in control.offered if value]
             if form.method != "post" or not offered or not all(map(str.isdigit, offered)):
                 continue
-            if NUMBERS.fullmatch(control.name) or (value := withheld(control)) is None:
+            if NUMBERS.fullmatch(control.name):
+                continue
+            if control.name not in CHOSEN:
+                unsorted.add(control.name)
+                continue
+            if (value := withheld(control)) is None:
                 continue
             answered.clear()
             before = tables.written()
@@ -155,6 +160,7 @@ def test_A3_the_id_of_a_record_that_is_there_but_not_offered_is_refused(program,
             if not fixed and (tables.written() != before or not refused):
                 broken.append((form.action, control.name, value))
             tried.add(control.name)
+    assert unsorted == set(), "Say in CHOSEN or NUMBERS what these fields hold."
     assert broken == []
     assert tried >= {"cohort", "person", "reason", "section", "user"}, tried
 
