@@ -16,7 +16,7 @@ from careerpath.accounts.roles import LABELS
 from cohorts.models import Campus, Cohort, Intake, RecruitingEvent, Section, UniversityPartner
 from tests.house import markup, tables, world
 from tests.house.audience import PARAMS
-from training.models import GradeItem
+from training.models import GradeGroup, GradeItem, Room, SubjectArea
 
 MODELS = {name: (known if isinstance(known, type) else None) for (name, _), known in PARAMS.items()}
 
@@ -109,13 +109,19 @@ def test_A3_what_a_form_does_not_offer_is_refused_and_changes_nothing(program):
 
 # The fields that take the id of a record, and whose.
 CHOSEN = {
-    "campus": Campus, "cohort": Cohort, "event": RecruitingEvent, "instrument": Instrument,
-    "intake": Intake, "item": GradeItem, "items": BankItem, "partner": UniversityPartner,
-    "partners": UniversityPartner, "person": User, "reason": DispositionReason, "rubric": Rubric,
-    "section": Section, "interviewers": User, "tell": User, "to": User, "user": User,
+    "campus": Campus, "cohort": Cohort, "event": RecruitingEvent,
+    "group": GradeGroup, "instructors": User, "instrument": Instrument, "intake": Intake,
+    "interviewers": User, "item": GradeItem, "items": BankItem, "panel": User,
+    "partner": UniversityPartner, "partners": UniversityPartner, "person": User,
+    "reason": DispositionReason, "room": Room, "rubric": Rubric, "section": Section,
+    "subject": SubjectArea, "tell": User, "to": User, "user": User,
 }  # fmt: skip
-# Fields of digits that are numbers and no ids.
-NUMBERS = re.compile(r"value_\d+|weekdays?|affected|count|per|points|seen|sent|set|version|view")
+# Fields of digits that are numbers and no ids; the applications of a selection are narrowed to
+# what may be chosen, like the rows of a list.
+NUMBERS = re.compile(
+    r"value_\d+|(due_)?weekdays?|affected|application|count|for_\d+|per|points|seen|sent|set"
+    r"|version|view"
+)
 
 
 def withheld(control):
@@ -160,7 +166,7 @@ def test_A3_the_id_of_a_record_that_is_there_but_not_offered_is_refused(program,
             if not fixed and (tables.written() != before or not refused):
                 broken.append((form.action, control.name, value))
             tried.add(control.name)
-    assert unsorted == set(), "Say in CHOSEN or NUMBERS what these fields hold."
+    assert sorted(unsorted) == [], f"Say in CHOSEN or NUMBERS what these hold: {sorted(unsorted)}"
     assert broken == []
     assert tried >= {"cohort", "person", "reason", "section", "user"}, tried
 
