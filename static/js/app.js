@@ -124,7 +124,15 @@
     if ((e.key === "ArrowRight" && box.selectionStart === box.value.length) || (e.key === "ArrowLeft" && box.selectionEnd === 0)) { var s = e.key === "ArrowRight" ? td.nextElementSibling : td.previousElementSibling, m = s && $("input.grade", s); if (m) { e.preventDefault(); m.focus(); m.select(); } }
     if (e.key === "Escape") { box.value = box.defaultValue; box.blur(); }
   });
-  document.addEventListener("change", function (e) { if (e.target.matches("[data-grid] input.grade")) { e.target.closest("td").classList.add("g-saved"); } });
+  /* a cell is dashed until the server has it, and is sent again while the line is down; the answer brings the dot */
+  document.addEventListener("change", function (e) {
+    if (!e.target.matches("[data-grid] input.grade")) return;
+    var td = e.target.closest("td"); td.classList.remove("g-saved"); td.classList.add("g-waiting");
+  });
+  document.addEventListener("htmx:sendError", function (e) {
+    var box = e.target; if (!box.matches || !box.matches("[data-grid] input.grade")) return;
+    setTimeout(function () { if (document.contains(box)) htmx.trigger(box, "change"); }, 4000);
+  });
 
   /* ----- whoever signs out leaves nothing in this tab ----- */
   document.addEventListener("submit", function (e) { if (/\/logout\/$/.test(e.target.action)) sessionStorage.clear(); });
