@@ -12,6 +12,12 @@ from training.states import SessionState
 
 TAKE = "training.take_attendance"
 MOST = 5
+PAGES = (
+    "training:attendance",
+    "training:session_attendance",
+    "training:attendance_add",
+    "training:mark_history",
+)
 SENTENCES = {
     "training.attendancerecord.marked": "marked the attendance of a person",
     "training.attendancerecord.corrected": "corrected the attendance of a person",
@@ -22,7 +28,10 @@ SENTENCES = {
 
 def register():
     """Everything below stands in the registries of the floor."""
-    nav.item(TAKE, "Train", "Attendance", "training:attendance_start", "clipboard-check", order=5)
+    nav.item(
+        TAKE, "Train", "Attendance", "training:attendance_start", "clipboard-check",
+        order=20, views=PAGES,
+    )  # fmt: skip
     tabs.register("Attendance", "training:attendance", TAKE, order=20)
     home.card(TAKE, unmarked_card)
     for name, sentence in SENTENCES.items():
