@@ -24,7 +24,7 @@ def rows(*, quick):
         sessions = [made.session(cohort, days=day) for day in range(30)]
         for one in sessions:
             marking.fill(one, list(sheet.expected(one, teacher)), by=teacher)
-        client = Client()
+        client = Client(SERVER_NAME="localhost")
         client.force_login(teacher)
         address = reverse("training:session_attendance", args=[sessions[-1].pk])
         client.get(address)
