@@ -11,6 +11,11 @@ SENTENCES = {
     "training.grade.undone": "took a change of the grade back",
     "training.gradeitem.released": "released the grades of the assessment",
     "training.gradeitem.held_back": "held the grades of the assessment back",
+    "training.extension.asked": "asked for more time",
+    "training.extension.granted": "granted more time",
+    "training.extension.refused": "granted no more time",
+    "training.extension.withdrawn": "withdrew the extension",
+    "training.extension.replaced": "replaced the extension",
     "training.cohort.grades_exported": "exported the grades of {people} people",
 }
 
