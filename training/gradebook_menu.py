@@ -1,6 +1,7 @@
 """What the gradebook puts into the shell: tabs, and words of the trail."""
 
 from careerpath.audit import kinds
+from careerpath.notifications import kinds as letters
 from training import tabs
 
 GRADE = "training.grade"
@@ -16,6 +17,8 @@ SENTENCES = {
     "training.extension.refused": "granted no more time",
     "training.extension.withdrawn": "withdrew the extension",
     "training.extension.replaced": "replaced the extension",
+    "training.groupmessage.sent": "wrote to {people} people of the cohort",
+    "training.groupmessage.undone": "kept {people} messages from going out",
     "training.cohort.grades_exported": "exported the grades of {people} people",
 }
 
@@ -26,3 +29,4 @@ def register():
     tabs.register("Subject areas", "training:subject_areas", GRADE, order=40)
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)
+    letters.register("training.group_message", "Message to everybody who…")
