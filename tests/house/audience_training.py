@@ -2,6 +2,7 @@
 
 TEACHING = "instructor program_lead admin"
 SETTING_UP = "program_lead admin"
+MARKING = "instructor program_lead"
 
 TRAINING = {
     "training:start": TEACHING,
@@ -37,6 +38,14 @@ TRAINING = {
     "training:subject_edit": SETTING_UP,
     "training:room_edit": SETTING_UP,
     "training:level_edit": SETTING_UP,
+    "training:attendance": MARKING,
+    "training:session_attendance": MARKING,
+    "training:attendance_live": MARKING,
+    "training:attendance_fill": MARKING,
+    "training:attendance_undo": MARKING,
+    "training:attendance_add": MARKING,
+    "training:attendance_cell": MARKING,
+    "training:attendance_mark": MARKING,
     "training:gradebook": "instructor program_lead",
     "training:subject_areas": "instructor program_lead",
     "training:grades_paste": "instructor program_lead",
@@ -69,6 +78,10 @@ TRAINING = {
 # Values for parameters that no guard looks up.
 TRAINING_PARAMS = {
     ("training:feed", "token"): "no-such-token",
+    ("training:attendance_undo", "moment"): 1,
+    ("training:attendance_add", "enrollment"): 1,
+    ("training:attendance_cell", "enrollment"): 1,
+    ("training:attendance_mark", "enrollment"): 1,
     ("training:grades_undo", "moment"): 1,
     ("training:grade_cell", "enrollment"): 1,
     ("training:grade_override", "enrollment"): 1,
