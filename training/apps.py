@@ -2,8 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REGISTRATIONS = ("calendar_menu", "gradebook_menu", "own_data")
-LISTENERS = ()
+REGISTRATIONS = ("calendar_menu", "gradebook_menu", "certification_menu", "own_data")
+LISTENERS = ("certification_tasks",)
 
 
 class TrainingConfig(AppConfig):

@@ -17,6 +17,22 @@ from training.models.attendance import (
     Source,
 )
 from training.models.calendar import ActKind, CalendarAct, CalendarActRow, CalendarFeed
+from training.models.certification import (
+    Certification,
+    Requirement,
+    RequirementKind,
+)
+from training.models.completion import (
+    Completion,
+    CompletionRound,
+)
+from training.models.credential import (
+    ContinuingEducation,
+    Credential,
+    CredentialShare,
+    SharedCredential,
+    Verification,
+)
 from training.models.curriculum import (
     AssessmentKind,
     CohortPlan,
@@ -26,6 +42,14 @@ from training.models.curriculum import (
     CurriculumItemSubject,
     CurriculumSession,
 )
+from training.models.exam import (
+    ExamAct,
+    ExamActKind,
+    ExamActRow,
+    ExamAttempt,
+    ExamWindow,
+)
+from training.models.leave import Leave
 from training.models.program import AttendanceRule, MasteryLevel, Room, SubjectArea
 from training.models.session import (
     CheckInWindow,
@@ -44,14 +68,25 @@ __all__ = [
     "CalendarAct",
     "CalendarActRow",
     "CalendarFeed",
+    "Certification",
     "CheckInWindow",
     "ClassSession",
     "CohortPlan",
+    "Completion",
+    "CompletionRound",
+    "ContinuingEducation",
+    "Credential",
+    "CredentialShare",
     "Curriculum",
     "CurriculumGroup",
     "CurriculumItem",
     "CurriculumItemSubject",
     "CurriculumSession",
+    "ExamAct",
+    "ExamActKind",
+    "ExamActRow",
+    "ExamAttempt",
+    "ExamWindow",
     "Excuse",
     "Extension",
     "FileState",
@@ -60,14 +95,19 @@ __all__ = [
     "GradeGroup",
     "GradeItem",
     "GradeItemSubject",
+    "Leave",
     "MakeUp",
     "Mark",
     "MasteryLevel",
     "ReasonClass",
+    "Requirement",
+    "RequirementKind",
     "Room",
     "SessionInstructor",
+    "SharedCredential",
     "Source",
     "SubjectArea",
     "SubstituteLink",
+    "Verification",
     "WorkSubmission",
 ]
