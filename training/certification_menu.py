@@ -62,8 +62,8 @@ NOUNS = {
 
 def register():
     """Everything below stands in the registries of the floor."""
-    nav.item(VIEW, "Train", "Certification", "training:certification_start", "certificate", order=60)
-    nav.item(PART, "", "My credentials", "training:wallet", "certificate", order=60)
+    nav.item(VIEW, "Train", "Certification", "training:certification_start", "award", order=60)
+    nav.item(PART, "", "My credentials", "training:wallet", "award", order=60)
     tabs.register("Certification", "training:certifications", VIEW, order=60)
     home.card(PART, own_card)
     notifications.register()
@@ -117,7 +117,7 @@ def own_card(request):
     return home.Card(
         "Exams and credentials",
         home.Urgency.WORK,
-        icon="certificate",
+        icon="award",
         lines=lines,
         href=reverse("training:wallet"),
         action="My credentials",
