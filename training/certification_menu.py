@@ -1,4 +1,4 @@
-"""What certification puts into the shell: navigation, tabs, letters, approvals, words of the trail."""
+"""What certification puts into the shell: navigation, tabs, letters, approvals, audit words."""
 
 from datetime import timedelta
 
@@ -42,7 +42,6 @@ SENTENCES = {
     "training.credential.revoked": "revoked the credential",
     "training.credential.verified": "verified the credential",
     "training.credential.removed": "took the own entry of a credential back",
-    "training.credentials.read": "looked at the credentials of the person",
     "training.credentialshare.opened": "made a link to {shown} credentials",
     "training.credentialshare.closed": "withdrew a link to credentials",
     "training.completion.proposed": "proposed that the person completes",
@@ -79,6 +78,9 @@ def register():
     )
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)
+    kinds.register(
+        "training.credentials.read", "looked at the credentials of the person", reading=True
+    )
     for model, noun in NOUNS.items():
         for act in ("created", "changed", "removed"):
             kinds.register(f"training.{model}.{act}", f"{act} the {noun}")
