@@ -18,6 +18,17 @@ VIEW = "training.view_training"
 CERTIFY = "training.certify"
 PART = "training.take_part"
 SOON = timedelta(days=180)
+STAFF_PAGES = tuple(
+    f"training:{name}"
+    for name in (
+        "certifications", "exam_register", "completions", "catalog", "certification_new",
+        "certification", "certification_edit", "certification_version", "requirement_new",
+        "requirement_edit", "pass_rates", "exam_window", "exam_window_new", "exam_window_edit",
+        "exam_results", "exam_result", "exam_attempt_cancel", "wallet_of", "credential_new",
+        "credential_verify", "credential_revoke", "place", "completion_letter",
+        "completion_take_back",
+    )
+)  # fmt: skip
 SENTENCES = {
     "training.certification.versioned": "added a new version to the catalog",
     "training.certification.retired": "took the certification out of use",
@@ -61,8 +72,14 @@ NOUNS = {
 
 def register():
     """Everything below stands in the registries of the floor."""
-    nav.item(VIEW, "Train", "Certification", "training:certification_start", "award", order=60)
-    nav.item(PART, "", "My credentials", "training:wallet", "award", order=60)
+    nav.item(
+        VIEW, "Train", "Certification", "training:certification_start", "award", order=60,
+        views=STAFF_PAGES,
+    )  # fmt: skip
+    nav.item(
+        PART, "", "My credentials", "training:wallet", "award", order=60,
+        views=("training:my_letter",),
+    )  # fmt: skip
     tabs.register("Certification", "training:certifications", VIEW, order=60)
     home.card(PART, own_card)
     notifications.register()
