@@ -4,6 +4,14 @@ from django.apps import AppConfig
 
 REGISTRATIONS = ("attendance_menu", "calendar_menu", "gradebook_menu", "own_data")
 LISTENERS = ()
+REGISTRATIONS = (
+    "calendar_menu",
+    "gradebook_menu",
+    "marking_menu",
+    "certification_menu",
+    "own_data",
+)
+LISTENERS = ("certification_tasks",)
 
 
 class TrainingConfig(AppConfig):

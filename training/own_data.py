@@ -17,6 +17,13 @@ def register():
     own("Work handed in", m.WorkSubmission, person)
     own("More time for work", m.Extension, person)
     own("Calendar feeds", m.CalendarFeed, "person")
+    own("Exams", m.ExamAttempt, person)
+    own("Credentials", m.Credential, "person")
+    own("Continuing education", m.ContinuingEducation, "credential__person")
+    own("Links to credentials", m.CredentialShare, "person")
+    own("Completion of the program", m.Completion, person)
+    own("Leaves", m.Leave, person)
+    own_data.not_theirs(m.ExamActRow, "What it did stands with the exam itself.")
     own_data.not_theirs(m.SubstituteLink, "Guests who stand in for an instructor.")
 
 

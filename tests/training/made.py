@@ -4,12 +4,17 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.utils import timezone
+
 from careerpath.accounts.models import User
 from cohorts.models import CohortStaff, Enrollment, Section
 from tests.cohorts import made as hub
 from training.models import (
     AttendanceRecord,
+    Certification,
     ClassSession,
+    Credential,
+    ExamWindow,
     Grade,
     GradeGroup,
     GradeItem,
@@ -99,3 +104,35 @@ def grade(item, enrollment, points=None, **fields):
     fields.setdefault("state", "not_submitted" if points is None else "graded")
     points = None if points is None else Decimal(str(points))
     return Grade.objects.create(item=item, enrollment=enrollment, points=points, **fields)
+
+
+def certification(program, **fields):
+    """An entry of the catalog, by default an exam that asks for nothing."""
+    number = next(numbers)
+    fields.setdefault("code", f"C{number}")
+    fields.setdefault("name", f"Certification {number}")
+    fields.setdefault("issuer", "Issuer")
+    return Certification.objects.create(program=program, **fields)
+
+
+def window(of, *, days=30, seats=10, **fields):
+    """An exam window that begins so many days from now."""
+    start = timezone.now() + timedelta(days=days)
+    fields.setdefault("ends_at", start + timedelta(hours=3))
+    return ExamWindow.objects.create(certification=of, starts_at=start, seats=seats, **fields)
+
+
+def credential(person, certification, *, issued=-10, ends=None, **fields):
+    """A credential, seen by staff, with days relative to today."""
+    today = timezone.now().date()
+    if fields.get("verification") != "claimed":
+        fields.setdefault("verification", "seen")
+        fields.setdefault("verified_at", timezone.now())
+        fields.setdefault("verified_by", hub.user())
+    return Credential.objects.create(
+        person=person,
+        certification=certification,
+        issued_on=today + timedelta(days=issued),
+        expires_on=None if ends is None else today + timedelta(days=ends),
+        **fields,
+    )

@@ -17,6 +17,22 @@ from training.models.attendance import (
     Source,
 )
 from training.models.calendar import ActKind, CalendarAct, CalendarActRow, CalendarFeed
+from training.models.certification import (
+    Certification,
+    Requirement,
+    RequirementKind,
+)
+from training.models.completion import (
+    Completion,
+    CompletionRound,
+)
+from training.models.credential import (
+    ContinuingEducation,
+    Credential,
+    CredentialShare,
+    SharedCredential,
+    Verification,
+)
 from training.models.curriculum import (
     AssessmentKind,
     CohortPlan,
@@ -27,6 +43,14 @@ from training.models.curriculum import (
     CurriculumSession,
 )
 from training.models.message import GroupMessage
+from training.models.exam import (
+    ExamAct,
+    ExamActKind,
+    ExamActRow,
+    ExamAttempt,
+    ExamWindow,
+)
+from training.models.leave import Leave
 from training.models.program import AttendanceRule, MasteryLevel, Room, SubjectArea
 from training.models.session import (
     CheckInWindow,
@@ -45,14 +69,25 @@ __all__ = [
     "CalendarAct",
     "CalendarActRow",
     "CalendarFeed",
+    "Certification",
     "CheckInWindow",
     "ClassSession",
     "CohortPlan",
+    "Completion",
+    "CompletionRound",
+    "ContinuingEducation",
+    "Credential",
+    "CredentialShare",
     "Curriculum",
     "CurriculumGroup",
     "CurriculumItem",
     "CurriculumItemSubject",
     "CurriculumSession",
+    "ExamAct",
+    "ExamActKind",
+    "ExamActRow",
+    "ExamAttempt",
+    "ExamWindow",
     "Excuse",
     "Extension",
     "FileState",
@@ -62,14 +97,19 @@ __all__ = [
     "GradeItem",
     "GradeItemSubject",
     "GroupMessage",
+    "Leave",
     "MakeUp",
     "Mark",
     "MasteryLevel",
     "ReasonClass",
+    "Requirement",
+    "RequirementKind",
     "Room",
     "SessionInstructor",
+    "SharedCredential",
     "Source",
     "SubjectArea",
     "SubstituteLink",
+    "Verification",
     "WorkSubmission",
 ]
