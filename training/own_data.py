@@ -3,6 +3,9 @@
 from careerpath import own_data
 from training import models as m
 
+# Reasons, states and dates are theirs; what one member of staff wrote for another is not.
+THEIRS = "Somebody else's note."
+
 
 def register():
     """Everything below stands in the registry."""
@@ -17,6 +20,13 @@ def register():
     own("Work handed in", m.WorkSubmission, person)
     own("More time for work", m.Extension, person)
     own("Calendar feeds", m.CalendarFeed, "person")
+    own("Signs that you may need help", m.Signal, person, leave={
+        "note": THEIRS, "outcome_note": THEIRS, "pieces": "The words say the same.",
+    })  # fmt: skip
+    own("How staff saw your weeks", m.StaffStatus, person, leave={"note": THEIRS})
+    own("Contacts", m.Contact, person, leave={"note": THEIRS, "next_step": THEIRS})
+    own("Kudos", m.Kudos, person)
+    own("What staff follow up", m.FollowUp, person, leave={"text": THEIRS})
     own_data.not_theirs(m.SubstituteLink, "Guests who stand in for an instructor.")
 
 
