@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from careerpath.audit import kinds
 from careerpath.ui import home, nav
+from careerpath.ui.templatetags.ui import plural
 from cohorts.models import Cohort
 from cohorts.states import CohortState
 from training import notifications, risk_registry, tabs
@@ -87,11 +88,11 @@ def morning_card(request):
     today = today_of(cohort.program)
     late = sum(one.due_on is not None and one.due_on < today for one in rows)
     due = FollowUp.objects.to_do().filter(owner=request.user, due_on__lte=today).count()
-    said = [f"{len(people)} people, {len(rows)} signals"]
+    said = [f"{plural(len(people), 'person,people')}, {plural(len(rows), 'signal,signals')}"]
     if late:
         said.append(f"{late} past their day")
     if due:
-        said.append(f"{due} to-dos due")
+        said.append(f"{plural(due, 'to-do,to-dos')} due")
     return home.Card(
         "Who needs a word",
         home.Urgency.LATE if late else home.Urgency.WORK,

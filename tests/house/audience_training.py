@@ -2,6 +2,7 @@
 
 TEACHING = "instructor program_lead admin"
 SETTING_UP = "program_lead admin"
+MARKING = "instructor program_lead"
 
 TRAINING = {
     "training:start": TEACHING,
@@ -37,6 +38,14 @@ TRAINING = {
     "training:subject_edit": SETTING_UP,
     "training:room_edit": SETTING_UP,
     "training:level_edit": SETTING_UP,
+    "training:attendance": MARKING,
+    "training:session_attendance": MARKING,
+    "training:attendance_live": MARKING,
+    "training:attendance_fill": MARKING,
+    "training:attendance_undo": MARKING,
+    "training:attendance_add": MARKING,
+    "training:attendance_cell": MARKING,
+    "training:attendance_mark": MARKING,
     "training:gradebook": "instructor program_lead",
     "training:subject_areas": "instructor program_lead",
     "training:grades_paste": "instructor program_lead",
@@ -69,12 +78,39 @@ TRAINING = {
     "training:follow_up_again": "instructor program_lead",
     "training:risk_rules_edit": "program_lead",
     "training:rules_published": "participant",
+    "training:gradebook_start": "instructor program_lead",
+    "training:gradebook_changes": "instructor program_lead",
+    "training:grade_total": "instructor program_lead",
+    "training:grades_file": "instructor program_lead",
+    "training:grades_act": "instructor program_lead",
+    "training:areas_export": "instructor program_lead",
+    "training:grade_message": "instructor program_lead",
+    "training:grade_message_sent": "instructor program_lead",
+    "training:grade_message_undo": "instructor program_lead",
+    "training:grades_missing": "instructor program_lead",
+    "training:grade_next": "instructor program_lead",
+    "training:grade_person": "instructor program_lead",
+    "training:grade_decide": "instructor program_lead",
+    "training:grade_undo": "instructor program_lead",
+    "training:grade_extension": "instructor program_lead",
+    "training:extension_answer": "instructor program_lead",
+    "training:extension_withdraw": "instructor program_lead",
 }
 
 # Values for parameters that no guard looks up.
 TRAINING_PARAMS = {
     ("training:feed", "token"): "no-such-token",
+    ("training:attendance_undo", "moment"): 1,
+    ("training:attendance_add", "enrollment"): 1,
+    ("training:attendance_cell", "enrollment"): 1,
+    ("training:attendance_mark", "enrollment"): 1,
     ("training:grades_undo", "moment"): 1,
     ("training:grade_cell", "enrollment"): 1,
     ("training:grade_override", "enrollment"): 1,
+    ("training:grade_decide", "enrollment"): 1,
+    ("training:grade_undo", "enrollment"): 1,
+    ("training:grade_extension", "enrollment"): 1,
+    ("training:grade_person", "enrollment"): 1,
+    ("training:grade_total", "enrollment"): 1,
+    ("training:grades_act", "moment"): 1,
 }

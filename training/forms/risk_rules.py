@@ -6,7 +6,6 @@ from careerpath.ui.forms import CareForm
 from training import risk
 from training.risk.rules import MOST_POINTS
 
-
 AGAIN = "Look at the page again."
 
 
@@ -35,7 +34,7 @@ class RulesForm(CareForm):
             self.fields[f"{key}_on"] = forms.BooleanField(
                 label="In force", required=False, initial=one.is_on
             )
-            self.fields[f"{key}_points"] = forms.IntegerField(
+            self.fields[f"{key}_worth"] = forms.IntegerField(
                 label="Points", min_value=0, max_value=MOST_POINTS, initial=one.points
             )
             for number in one.rule.numbers:
@@ -52,7 +51,7 @@ class RulesForm(CareForm):
             (
                 one,
                 self[f"{key}_on"],
-                [self[f"{key}_points"], *(self[f"{key}_{n.key}"] for n in one.rule.numbers)],
+                [self[f"{key}_worth"], *(self[f"{key}_{n.key}"] for n in one.rule.numbers)],
             )
             for key, one in self.settings.items()
         ]
@@ -64,7 +63,7 @@ class RulesForm(CareForm):
             key: risk.Setting(
                 one.rule,
                 data[f"{key}_on"],
-                data[f"{key}_points"],
+                data[f"{key}_worth"],
                 {n.key: data[f"{key}_{n.key}"] for n in one.rule.numbers},
             )
             for key, one in self.settings.items()
