@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REGISTRATIONS = ("attendance_menu", "calendar_menu", "gradebook_menu", "own_data")
+REGISTRATIONS = ("attendance_menu", "board_menu", "calendar_menu", "gradebook_menu", "own_data")
 LISTENERS = ()
 REGISTRATIONS = (
     "calendar_menu",

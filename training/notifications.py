@@ -114,3 +114,26 @@ def tell_completed(rows, *, by):
         for one in rows
     ]
     return outbox.queue_all(COMPLETED, drafts, by=by)
+"""Messages of early warning: to whoever raised a flag, and from staff to a person."""
+FLAG_CLOSED, WORD = "training.flag_closed", "training.word"
+    """The kinds of messages are known."""
+    kinds.register(FLAG_CLOSED, "A flag was closed")
+    kinds.register(WORD, "A message from staff")
+def tell_raiser(signal, *, by):
+    """Whoever raised the flag hears what came of it; the message names nobody but the staff."""
+        FLAG_CLOSED,
+        to=signal.raised_by,
+        about=signal,
+        by=by,
+            "closed_by": str(by),
+            "outcome": signal.get_outcome_display(),
+            "raised_at": signal.raised_at,
+            "link": links.absolute("training:signal", pk=signal.pk),
+def write_to(enrollment, *, subject, text, by):
+    """The person gets this message from ``by``."""
+    return outbox.queue(
+        WORD,
+        to=enrollment.person,
+        about=enrollment,
+        by=by,
+        context={"subject": subject, "text": text, "sender": str(by)},

@@ -3,6 +3,9 @@
 from careerpath import own_data
 from training import models as m
 
+# Reasons, states and dates are theirs; what one member of staff wrote for another is not.
+THEIRS = "Somebody else's note."
+
 
 def register():
     """Everything below stands in the registry."""

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("training.curriculum_urls")),
     path("", include("training.gradebook_urls")),
     path("", include("training.certification_urls")),
+    path("", include("training.board_urls")),
 ]

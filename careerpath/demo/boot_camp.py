@@ -62,5 +62,6 @@ def _teach(cohort, curriculum, *, lead, staff, rng):
     instructor = staff["instructor"][0]
     attended.mark(taught, by=instructor, rng=rng)
     graded.grade(taught, by=instructor, rng=rng, now=today + timedelta(hours=8))
+    supported.make(taught, staff=staff, rng=rng)
     audit.record("demo.cohort.taught", by=BY, about=cohort, sessions=len(taught.sessions))
     return taught
