@@ -26,12 +26,22 @@ from training.models.curriculum import (
     CurriculumItemSubject,
     CurriculumSession,
 )
+from training.models.plans import LastMilePlan, Moment, OwnReadiness, PlanItem
 from training.models.program import AttendanceRule, MasteryLevel, Room, SubjectArea
 from training.models.session import (
     CheckInWindow,
     ClassSession,
     SessionInstructor,
     SubstituteLink,
+)
+from training.models.skills import (
+    Level,
+    Requirement,
+    RequirementSet,
+    Skill,
+    SkillEvidence,
+    TechnicalTrack,
+    TrackAssignment,
 )
 from training.models.work import Extension, FileState, WorkSubmission
 
@@ -60,14 +70,25 @@ __all__ = [
     "GradeGroup",
     "GradeItem",
     "GradeItemSubject",
+    "LastMilePlan",
+    "Level",
     "MakeUp",
     "Mark",
     "MasteryLevel",
+    "Moment",
+    "OwnReadiness",
+    "PlanItem",
     "ReasonClass",
+    "Requirement",
+    "RequirementSet",
     "Room",
     "SessionInstructor",
+    "Skill",
+    "SkillEvidence",
     "Source",
     "SubjectArea",
     "SubstituteLink",
+    "TechnicalTrack",
+    "TrackAssignment",
     "WorkSubmission",
 ]
