@@ -7,4 +7,6 @@ urlpatterns = [
     path("", include("training.calendar_urls")),
     path("", include("training.curriculum_urls")),
     path("", include("training.gradebook_urls")),
+    path("", include("training.reports_urls")),
+    path("", include("training.skills_urls")),
 ]

@@ -14,15 +14,14 @@ from training.skills import (
     finish,
     gaps,
     is_late,
+    spread,
 )
 
 DAY = date(2026, 3, 2)
 few = settings(max_examples=25)
 levels = st.integers(0, 4)
 evidence = st.builds(Evidence, levels, levels)
-cases = st.lists(
-    st.tuples(st.integers(1, 4), st.booleans(), evidence), max_size=8
-)
+cases = st.lists(st.tuples(st.integers(1, 4), st.booleans(), evidence), max_size=8)
 
 
 def both(rows):
@@ -109,3 +108,14 @@ def test_the_finish_is_told_in_words():
     assert words(0) == "On the day of the start"
     assert Finish(DAY, None).words == "No start date yet"
     assert finish([], starts_on=DAY, today=DAY).words == "Nothing is planned"
+
+
+@few
+@given(st.integers(0, 12), days)
+def test_tasks_are_due_one_after_the_other_and_before_a_start_that_leaves_time(number, start):
+    found = spread(number, today=DAY, starts_on=start)
+    assert len(found) == number
+    assert found == sorted(set(found))
+    assert all(one > DAY for one in found)
+    if (start - DAY).days >= number + 3:
+        assert all(one <= start - timedelta(days=3) for one in found)

@@ -3,7 +3,7 @@
 Levels are numbers from 1 to 4. A certification is asked for as a requirement that is held or not.
 """
 
-from training.skills.finish import Finish, Step, finish, is_late
+from training.skills.finish import Finish, Step, finish, is_late, spread
 from training.skills.gaps import (
     LEVELS,
     TOP,
@@ -30,4 +30,5 @@ __all__ = [
     "gaps",
     "is_late",
     "level_name",
+    "spread",
 ]

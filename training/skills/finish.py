@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+BUFFER = timedelta(days=3)
+WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True)
@@ -56,3 +59,15 @@ def finish(steps: Iterable[Step], *, starts_on: date | None, today: date) -> Fin
 def is_late(step: Step, today: date) -> bool:
     """Whether a task is overdue; on its due date it is not."""
     return step.signed_off is None and step.due < today
+
+
+def spread(number: int, *, today: date, starts_on: date | None) -> list[date]:
+    """Due dates for so many tasks one after the other.
+
+    They end some days before the start where there is time for that, else a week apart each.
+    """
+    last = starts_on - BUFFER if starts_on else None
+    if last is None or (last - today).days < number:
+        return [today + WEEK * (place + 1) for place in range(number)]
+    room = (last - today).days
+    return [today + timedelta(days=room * (place + 1) // number) for place in range(number)]
