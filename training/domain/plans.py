@@ -161,10 +161,11 @@ def rate(enrollment, *, moment, rating, by, words=""):
     said = OwnReadiness.objects.filter(enrollment=enrollment)
     if moment == Moment.BEFORE and said.filter(moment=Moment.AFTER).exists():
         raise Refused("You have said how ready you are now. The first rating stays.")
-    made, _ = OwnReadiness.objects.update_or_create(
-        enrollment=enrollment,
-        moment=moment,
-        defaults={"rating": rating, "words": words, "said_at": timezone.now()},
-    )
+    with refusing():
+        made, _ = OwnReadiness.objects.update_or_create(
+            enrollment=enrollment,
+            moment=moment,
+            defaults={"rating": rating, "words": words, "said_at": timezone.now()},
+        )
     audit.record("training.ownreadiness.said", by=by, about=made)
     return made
