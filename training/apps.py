@@ -3,6 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 REGISTRATIONS = ("attendance_menu", "board_menu", "calendar_menu", "gradebook_menu", "own_data")
+REGISTRATIONS = ("calendar_menu", "gradebook_menu", "last_mile_menu", "own_data")
 LISTENERS = ()
 REGISTRATIONS = (
     "calendar_menu",

@@ -48,6 +48,23 @@ MAKE_UP_STEPS = {
 }
 
 
+class PlanItemState(models.TextChoices):
+    """Where a task of somebody's last mile stands; a done one waits for its sign-off."""
+
+    OPEN = "open", "To do"
+    DONE = "done", "Waits for sign-off"
+    SIGNED_OFF = "signed_off", "Signed off"
+    DROPPED = "dropped", "Not needed"
+
+
+PLAN_ITEM_STEPS = {
+    PlanItemState.OPEN: {PlanItemState.DONE, PlanItemState.SIGNED_OFF, PlanItemState.DROPPED},
+    PlanItemState.DONE: {PlanItemState.OPEN, PlanItemState.SIGNED_OFF},
+    PlanItemState.SIGNED_OFF: {PlanItemState.OPEN},
+    PlanItemState.DROPPED: {PlanItemState.OPEN},
+}
+
+
 class GradeState(models.TextChoices):
     """What a grade's cell says. Instructors decide on every one; only handing in moves by itself.
 

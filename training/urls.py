@@ -10,4 +10,6 @@ urlpatterns = [
     path("", include("training.gradebook_urls")),
     path("", include("training.certification_urls")),
     path("", include("training.board_urls")),
+    path("", include("training.reports_urls")),
+    path("", include("training.skills_urls")),
 ]

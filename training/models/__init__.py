@@ -51,6 +51,7 @@ from training.models.exam import (
     ExamWindow,
 )
 from training.models.leave import Leave
+from training.models.plans import LastMilePlan, Moment, OwnReadiness, PlanItem
 from training.models.program import AttendanceRule, MasteryLevel, Room, SubjectArea
 from training.models.session import (
     CheckInWindow,
@@ -60,6 +61,15 @@ from training.models.session import (
 )
 from training.models.signals import FLAG, Outcome, RiskRules, RiskRun, Signal
 from training.models.support import Channel, Contact, FollowUp, Kudos, StaffStatus, Standing
+from training.models.skills import (
+    Level,
+    Requirement,
+    RequirementSet,
+    Skill,
+    SkillEvidence,
+    TechnicalTrack,
+    TrackAssignment,
+)
 from training.models.work import Extension, FileState, WorkSubmission
 
 __all__ = [
@@ -123,11 +133,28 @@ __all__ = [
     "Room",
     "SessionInstructor",
     "Signal",
+    "LastMilePlan",
+    "Level",
+    "MakeUp",
+    "Mark",
+    "MasteryLevel",
+    "Moment",
+    "OwnReadiness",
+    "PlanItem",
+    "ReasonClass",
+    "Requirement",
+    "RequirementSet",
+    "Room",
+    "SessionInstructor",
+    "Skill",
+    "SkillEvidence",
     "Source",
     "StaffStatus",
     "Standing",
     "SubjectArea",
     "SubstituteLink",
     "Verification",
+    "TechnicalTrack",
+    "TrackAssignment",
     "WorkSubmission",
 ]
