@@ -33,6 +33,7 @@ from training.models.session import (
     SessionInstructor,
     SubstituteLink,
 )
+from training.models.voice import Mood, Pulse, SelfRating, SessionFeedback, Told, When
 from training.models.work import Extension, FileState, WorkSubmission
 
 __all__ = [
@@ -63,11 +64,17 @@ __all__ = [
     "MakeUp",
     "Mark",
     "MasteryLevel",
+    "Mood",
+    "Pulse",
     "ReasonClass",
     "Room",
+    "SelfRating",
+    "SessionFeedback",
     "SessionInstructor",
     "Source",
     "SubjectArea",
     "SubstituteLink",
+    "Told",
+    "When",
     "WorkSubmission",
 ]
