@@ -4,6 +4,7 @@ from django.urls import include, path
 
 app_name = "training"
 urlpatterns = [
+    path("", include("training.attendance_urls")),
     path("", include("training.calendar_urls")),
     path("", include("training.curriculum_urls")),
     path("", include("training.gradebook_urls")),
