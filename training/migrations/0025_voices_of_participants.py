@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cohorts', '0008_remind_before_closing'),
-        ('training', '0003_assessments_in_acts_sections_of_cohorts'),
+        ('training', '0015_messages_to_groups'),
     ]
 
     operations = [
