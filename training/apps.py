@@ -2,9 +2,15 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REGISTRATIONS = ("calendar_menu", "gradebook_menu", "marking_menu", "own_data")
-REGISTRATIONS = ("attendance_menu", "calendar_menu", "gradebook_menu", "own_data")
-LISTENERS = ()
+REGISTRATIONS = (
+    "attendance_menu",
+    "calendar_menu",
+    "gradebook_menu",
+    "marking_menu",
+    "my_menu",
+    "own_data",
+)
+LISTENERS = ("my_tasks",)
 
 
 class TrainingConfig(AppConfig):

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("training.calendar_urls")),
     path("", include("training.curriculum_urls")),
     path("", include("training.gradebook_urls")),
+    path("", include("training.my_urls")),
 ]

@@ -56,6 +56,19 @@ TRAINING = {
     "training:grades_hold_back": "instructor program_lead",
     "training:grade_cell": "instructor program_lead",
     "training:grade_override": "instructor program_lead",
+    "training:my": "participant",
+    "training:my_work": "participant",
+    "training:my_more_time": "participant",
+    "training:my_more_time_withdraw": "participant",
+    "training:my_work_file": "participant",
+    "training:my_excuse": "participant",
+    "training:my_excuse_withdraw": "participant",
+    "training:my_pulse": "participant",
+    "training:my_feedback": "participant",
+    "training:my_ratings": "participant",
+    "training:submission": "instructor program_lead",
+    "training:submission_file": "instructor program_lead",
+    "training:voices": "instructor program_lead",
 }
 
 # Values for parameters that no guard looks up.

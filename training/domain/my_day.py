@@ -13,12 +13,13 @@ from training.models import (
     ClassSession,
     Excuse,
     Extension,
+    Grade,
     GradeItem,
     MakeUp,
     SessionFeedback,
     WorkSubmission,
 )
-from training.states import AskState
+from training.states import AskState, GradeState
 
 SOON = timedelta(days=14)
 LONG_OVERDUE = timedelta(days=30)
@@ -33,6 +34,7 @@ class Due:
     work: WorkSubmission | None
     extension: Extension | None
     now: datetime
+    is_back: bool = False  # the instructor returned it for another version
 
     @property
     def is_in(self):
@@ -42,7 +44,7 @@ class Due:
     @property
     def is_late(self):
         """Whether the date has passed and nothing is in."""
-        return not self.is_in and self.due_at is not None and self.due_at < self.now
+        return not self.is_in and self.due_at < self.now
 
     @property
     def is_soon(self):
@@ -140,32 +142,39 @@ def _calendar(day, zone):
 
 
 def _due(day):
-    """What is missing, late and due, with extensions; and what was handed in lately."""
-    items = list(
-        GradeItem.objects.for_enrollment(day.enrollment).filter(takes_work=True).in_order()
-    )
-    works, longer = newest_work(day.enrollment, items), {}
-    for one in Extension.objects.filter(enrollment=day.enrollment, item__in=items).exclude(
-        state__in=[AskState.WITHDRAWN, AskState.REFUSED]
-    ):
-        longer[one.item_id] = one
-    closed = set(
-        _excused_or_graded(day.enrollment, items)
-    )
-    for item in items:
-        extension = longer.get(item.pk)
-        granted = extension is not None and extension.state == AskState.GRANTED
-        due_at = extension.due_at if granted else item.due_at
-        one = Due(item, due_at, works.get(item.pk), extension, day.now)
-        near = due_at is not None and day.now - LONG_OVERDUE < due_at < day.now + SOON
-        if one.is_in:
-            if one.work.submitted_at > day.now - SOON and not item.is_released:
-                day.handed_in.append(one)
-        elif near and item.pk not in closed:
-            day.due.append(one)
-    day.due.sort(key=lambda one: one.due_at)
+    """What is due, what was handed in lately, and what is to be made up for."""
+    day.due, day.handed_in = work_of(day.enrollment, day.now)
     to_do = MakeUp.objects.filter(enrollment=day.enrollment).to_do()
     day.make_ups = list(to_do.select_related("session").order_by("due_on"))
+
+
+def work_of(enrollment, now=None):
+    """What is late, due or returned, and what was handed in lately; four queries."""
+    now = now or timezone.now()
+    items = GradeItem.objects.for_enrollment(enrollment).filter(takes_work=True)
+    items = list(items.in_order())
+    works = newest_work(enrollment, items)
+    longer = {
+        one.item_id: one
+        for one in Extension.objects.filter(
+            enrollment=enrollment, item__in=items, state__in=[AskState.ASKED, AskState.GRANTED]
+        )
+    }
+    settled, returned = _settled(enrollment, items)
+    due, handed_in = [], []
+    for item in items:
+        work, extension = works.get(item.pk), longer.get(item.pk)
+        granted = extension is not None and extension.state == AskState.GRANTED
+        due_at = extension.due_at if granted else item.due_at
+        back = item.pk in returned and (work is None or returned[item.pk] > work.submitted_at)
+        one = Due(item, due_at, work, extension, now, back)
+        near = due_at is not None and now - LONG_OVERDUE < due_at < now + SOON
+        if work is not None and not back:
+            if work.submitted_at > now - SOON and not item.is_released:
+                handed_in.append(one)
+        elif back or (near and item.pk not in settled):
+            due.append(one)
+    return sorted(due, key=lambda one: one.due_at or now), handed_in
 
 
 def newest_work(enrollment, items):
@@ -174,15 +183,14 @@ def newest_work(enrollment, items):
     return {one.item_id: one for one in rows.order_by("number")}
 
 
-def _excused_or_graded(enrollment, items):
-    """Ids of released assessments that wait for nothing from this person any more."""
-    return (
-        figures.Grade.objects.filter(
-            enrollment=enrollment, item__in=items, item__released_at__isnull=False
-        )
-        .filter(state__in=["graded", "excused"])
-        .values_list("item_id", flat=True)
+def _settled(enrollment, items):
+    """Of the released assessments: ids of those that wait for nothing, and when which came back."""
+    rows = Grade.objects.filter(
+        enrollment=enrollment, item__in=items, item__released_at__isnull=False
     )
+    found = list(rows.values_list("item_id", "state", "set_at"))
+    settled = {pk for pk, state, _ in found if state in {GradeState.GRADED, GradeState.EXCUSED}}
+    return settled, {pk: at for pk, state, at in found if state == GradeState.RETURNED}
 
 
 def _to_rate(day):

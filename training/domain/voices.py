@@ -101,6 +101,11 @@ def why_not_rate(session, enrollment, now=None):
     return ""
 
 
+def own_feedback(session, enrollment):
+    """What the person said about the session, or None."""
+    return SessionFeedback.objects.filter(session=session, enrollment=enrollment).first()
+
+
 @transaction.atomic
 def say_feedback(session, enrollment, *, rating, text="", by):
     """The person thinks so of the session; saying it again changes it."""
