@@ -6,7 +6,7 @@ from careerpath.audit import kinds
 from careerpath.notifications import kinds as message_kinds
 from careerpath.ui import home, nav
 from training import notifications, tabs
-from training.domain import handing_in, my_day, seats
+from training.domain import handing_in, my_day, news, seats
 
 PART = "training.take_part"
 SUPPORT = "training.support"
@@ -32,6 +32,7 @@ def register():
     tabs.register("Voices", "training:voices", SUPPORT, order=60)
     home.card(PART, day_card)
     message_kinds.register(notifications.FILE_REFUSED, "File of handed-in work refused")
+    message_kinds.register(notifications.NEWS, "News for a participant", still=news.still)
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)
     for name, sentence in READING.items():

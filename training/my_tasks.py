@@ -1,7 +1,7 @@
-"""The jobs about work that was handed in; each makes one domain call and may run twice."""
+"""The jobs about participants; each makes one domain call and may run twice."""
 
 from careerpath.later import job, periodic
-from training.domain import handing_in
+from training.domain import handing_in, news
 
 
 @job(handing_in.LOOK)
@@ -14,3 +14,9 @@ def look_into_work(*, work):
 def wake_work():
     """Files that stand still are looked at again, and strays are gone."""
     handing_in.wake()
+
+
+@periodic("training.tell_news", every=300)
+def tell_news():
+    """Participants have one mail about what is new, and hear of nothing twice."""
+    news.tell()

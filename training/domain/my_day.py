@@ -93,6 +93,11 @@ class Day:
     steps: list = field(default_factory=list)
     rating_moment: object = None
 
+    @property
+    def is_late_in_week(self):
+        """From Friday on, next week matters as much."""
+        return self.today.weekday() >= 4
+
 
 def of(enrollment, now=None):
     """The ``Day`` of this person at this moment."""
@@ -121,7 +126,7 @@ def _calendar(day, zone):
         by_day.setdefault(one.starts_at.astimezone(zone).date(), []).append(one)
     day.sessions = by_day.pop(day.today, [])
     last = day.today + timedelta(days=6 - day.today.weekday())
-    if day.today.weekday() >= 4:  # from Friday on, next week matters as much
+    if day.is_late_in_week:
         last += timedelta(days=7)
     day.week = [(one, found) for one, found in by_day.items() if one <= last]
     ids = [one.pk for one in day.sessions]

@@ -7,6 +7,7 @@ from cohorts.models import Enrollment
 from cohorts.states import EnrollmentState
 
 STUDYING = (EnrollmentState.ENROLLED, EnrollmentState.ACTIVE)
+STAYING = (*STUDYING, EnrollmentState.ON_LEAVE, EnrollmentState.COMPLETED)
 ORDER = {
     EnrollmentState.ACTIVE: 0,
     EnrollmentState.ENROLLED: 1,

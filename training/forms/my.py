@@ -43,12 +43,8 @@ class WorkForm(CareForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"max_length": "Use at most 20,000 characters, or hand in a file."},
     )
-    link = LinkField(help_text="To something that your instructors can open.")
+    link = LinkField(label="Link", help_text="To something that your instructors can open.")
     file = UploadField(label="File", required=False, help_text="PDF or Word (.docx), up to 5 MB.")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["link"].label = "Link (optional)"
 
     def clean_seen(self):
         """The number of the newest version on the page; none is 0."""
@@ -70,6 +66,7 @@ class ExcuseForm(CareForm):
         ClassSession.objects.none(),
         label="First session you will miss",
         missing="Choose the first session you will miss.",
+        empty_label="Choose a session",
     )
     last = SessionChoice(
         ClassSession.objects.none(),
