@@ -110,19 +110,19 @@ def _waits_for_grade(grade, work, by):
             )
         audit.record("training.grade.submitted", by=by, about=grade, to_state=grade.state)
         return
-    stays = grade.state in {GradeState.SUBMITTED, GradeState.EXCUSED}
-    if stays or grade.override is not None:
+    if grade.state == GradeState.EXCUSED or grade.override is not None:
         return
-    grade.step(
-        GradeState.SUBMITTED,
-        by=by,
-        set={
-            "is_late": work.is_late,
-            "set_at": work.submitted_at,
-            "set_by": by,
-            "version": F("version") + 1,
-        },
-    )
+    values = {
+        "is_late": work.is_late,
+        "set_at": work.submitted_at,
+        "set_by": by,
+        "version": F("version") + 1,
+    }
+    if grade.state != GradeState.SUBMITTED:
+        grade.step(GradeState.SUBMITTED, by=by, set=values)
+    elif grade.is_late != work.is_late:
+        Grade.objects.filter(pk=grade.pk).update(**values)
+        audit.record("training.grade.submitted", by=by, about=grade, to_state=grade.state)
 
 
 # ---------------------------------------------------------------- the file

@@ -46,6 +46,13 @@ class WorkForm(CareForm):
     link = LinkField(label="Link", help_text="To something that your instructors can open.")
     file = UploadField(label="File", required=False, help_text="PDF or Word (.docx), up to 5 MB.")
 
+    def clean_link(self):
+        """An address that a browser opens as a page."""
+        link = self.cleaned_data["link"]
+        if link and not link.startswith(("https://", "http://")):
+            raise forms.ValidationError("Enter an address that begins with https://.")
+        return link
+
     def clean_seen(self):
         """The number of the newest version on the page; none is 0."""
         return self.cleaned_data["seen"] or 0
