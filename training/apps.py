@@ -13,6 +13,15 @@ REGISTRATIONS = (
     "own_data",
 )
 LISTENERS = ("certification_tasks",)
+REGISTRATIONS = (
+    "attendance_menu",
+    "calendar_menu",
+    "gradebook_menu",
+    "marking_menu",
+    "my_menu",
+    "own_data",
+)
+LISTENERS = ("my_tasks",)
 
 
 class TrainingConfig(AppConfig):

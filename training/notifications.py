@@ -137,3 +137,6 @@ def write_to(enrollment, *, subject, text, by):
         about=enrollment,
         by=by,
         context={"subject": subject, "text": text, "sender": str(by)},
+"""The kinds of mail that participants get from the training."""
+FILE_REFUSED = "training.work_file_refused"
+NEWS = "training.news"

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("training.board_urls")),
     path("", include("training.reports_urls")),
     path("", include("training.skills_urls")),
+    path("", include("training.my_urls")),
 ]

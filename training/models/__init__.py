@@ -70,6 +70,7 @@ from training.models.skills import (
     TechnicalTrack,
     TrackAssignment,
 )
+from training.models.voice import Mood, Pulse, SelfRating, SessionFeedback, Told, When
 from training.models.work import Extension, FileState, WorkSubmission
 
 __all__ = [
@@ -122,10 +123,14 @@ __all__ = [
     "Mark",
     "MasteryLevel",
     "Outcome",
+    "Mood",
+    "Pulse",
     "ReasonClass",
     "Requirement",
     "RequirementKind",
     "Room",
+    "SelfRating",
+    "SessionFeedback",
     "SessionInstructor",
     "SharedCredential",
     "RiskRules",
@@ -156,5 +161,7 @@ __all__ = [
     "Verification",
     "TechnicalTrack",
     "TrackAssignment",
+    "Told",
+    "When",
     "WorkSubmission",
 ]
