@@ -26,6 +26,7 @@ from training.models.curriculum import (
     CurriculumItemSubject,
     CurriculumSession,
 )
+from training.models.message import GroupMessage
 from training.models.program import AttendanceRule, MasteryLevel, Room, SubjectArea
 from training.models.session import (
     CheckInWindow,
@@ -60,6 +61,7 @@ __all__ = [
     "GradeGroup",
     "GradeItem",
     "GradeItemSubject",
+    "GroupMessage",
     "MakeUp",
     "Mark",
     "MasteryLevel",

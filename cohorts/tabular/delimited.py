@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from applicants.importing.limits import Limits, Unreadable, check_header
+from cohorts.tabular.limits import Limits, Unreadable, check_header
 
 ENCODINGS = {
     "utf-8": "UTF-8",

@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from applicants.importing.cells import BUILT_IN_DATES, is_date_format, typed_text
-from applicants.importing.limits import (
+from cohorts.tabular.cells import BUILT_IN_DATES, is_date_format, typed_text
+from cohorts.tabular.limits import (
     MEGABYTE,
     BadCell,
     Limits,
@@ -22,7 +22,7 @@ from applicants.importing.limits import (
     check_header,
     column_letter,
 )
-from applicants.importing.markup import BROKEN, Element, Stream
+from cohorts.tabular.markup import BROKEN, Element, Stream
 
 SMALL_PART = 8 * MEGABYTE
 SHARED_STRINGS = 4_000_000

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from applicants.importing.delimited import DelimitedTable
-from applicants.importing.limits import LIMITS, Limits, Unreadable
-from applicants.importing.workbook import WorkbookTable
+from cohorts.tabular.delimited import DelimitedTable
+from cohorts.tabular.limits import LIMITS, Limits, Unreadable
+from cohorts.tabular.workbook import WorkbookTable
 
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"

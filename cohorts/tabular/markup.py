@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
-from applicants.importing.limits import MEGABYTE, Unreadable
+from cohorts.tabular.limits import MEGABYTE, Unreadable
 
 BROKEN = "The workbook is broken. Open it in a spreadsheet program and save it again."
 STEP = 64 * 1024
