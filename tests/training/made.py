@@ -7,6 +7,7 @@ from itertools import count
 from careerpath.accounts.models import User
 from cohorts.models import CohortStaff, Enrollment, Section
 from tests.cohorts import made as hub
+from training.domain import extensions
 from training.models import (
     AttendanceRecord,
     ClassSession,
@@ -99,3 +100,14 @@ def grade(item, enrollment, points=None, **fields):
     fields.setdefault("state", "not_submitted" if points is None else "graded")
     points = None if points is None else Decimal(str(points))
     return Grade.objects.create(item=item, enrollment=enrollment, points=points, **fields)
+
+
+def asked(item, enrollment, days=3, reason="My laptop is being repaired."):
+    """A question for more time."""
+    return extensions.ask(
+        item,
+        enrollment,
+        due_at=item.due_at + timedelta(days=days),
+        reason=reason,
+        by=enrollment.person,
+    )
