@@ -9,6 +9,7 @@ from django.utils import timezone
 from careerpath.accounts.models import User
 from cohorts.models import CohortStaff, Enrollment, Section
 from tests.cohorts import made as hub
+from training.domain import extensions
 from training.models import (
     AttendanceRecord,
     Certification,
@@ -162,3 +163,12 @@ def wanted(program, *rows, starts_on=None):
             position=place,
         )
     return found
+def asked(item, enrollment, days=3, reason="My laptop is being repaired."):
+    """A question for more time."""
+    return extensions.ask(
+        item,
+        enrollment,
+        due_at=item.due_at + timedelta(days=days),
+        reason=reason,
+        by=enrollment.person,
+    )
