@@ -143,13 +143,19 @@ COMPLETION_STEPS = {
     CompletionState.COMPLETED: {CompletionState.TAKEN_BACK},
     CompletionState.NOT_APPROVED: set(),
     CompletionState.TAKEN_BACK: set(),
+}
+
+
 class SignalState(models.TextChoices):
     """Where a signal stands. Only rules resolve one by themselves, only people close one."""
+
     OPEN = "open", "Open"
     ACKNOWLEDGED = "acknowledged", "Somebody looks"
     ACTED = "acted", "Something was done"
     CLOSED = "closed", "Closed"
     RESOLVED = "resolved", "Went away by itself"
+
+
 LIVE = (SignalState.OPEN, SignalState.ACKNOWLEDGED, SignalState.ACTED)
 SIGNAL_STEPS = {
     SignalState.OPEN: {
@@ -162,10 +168,15 @@ SIGNAL_STEPS = {
     SignalState.ACTED: {SignalState.CLOSED, SignalState.RESOLVED},
     SignalState.CLOSED: {SignalState.OPEN},  # closed by mistake
     SignalState.RESOLVED: set(),
+}
+
+
 class FollowUpState(models.TextChoices):
     OPEN = "open", "To do"
     DONE = "done", "Done"
     DROPPED = "dropped", "No longer needed"
+
+
 FOLLOW_UP_STEPS = {
     FollowUpState.OPEN: {FollowUpState.DONE, FollowUpState.DROPPED},
     FollowUpState.DONE: {FollowUpState.OPEN},

@@ -20,11 +20,11 @@ from training.models import (
     GradeGroup,
     GradeItem,
     GradeItemSubject,
-    Requirement,
     RequirementSet,
     Room,
     SessionInstructor,
     Skill,
+    SkillRequirement,
     SubjectArea,
     TechnicalTrack,
 )
@@ -141,6 +141,8 @@ def credential(person, certification, *, issued=-10, ends=None, **fields):
         expires_on=None if ends is None else today + timedelta(days=ends),
         **fields,
     )
+
+
 def skill(program, name="", track=None, **fields):
     """A skill with four anchors, in a track of its own unless there is one."""
     number = next(numbers)
@@ -155,7 +157,7 @@ def wanted(program, *rows, starts_on=None):
         program=program, name=f"Opening {next(numbers)}", starts_on=starts_on
     )
     for place, (one, level, *is_must) in enumerate(rows):
-        Requirement.objects.create(
+        SkillRequirement.objects.create(
             requirements=found,
             skill=one,
             level=level,
@@ -163,6 +165,8 @@ def wanted(program, *rows, starts_on=None):
             position=place,
         )
     return found
+
+
 def asked(item, enrollment, days=3, reason="My laptop is being repaired."):
     """A question for more time."""
     return extensions.ask(

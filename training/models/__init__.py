@@ -42,7 +42,6 @@ from training.models.curriculum import (
     CurriculumItemSubject,
     CurriculumSession,
 )
-from training.models.message import GroupMessage
 from training.models.exam import (
     ExamAct,
     ExamActKind,
@@ -51,6 +50,7 @@ from training.models.exam import (
     ExamWindow,
 )
 from training.models.leave import Leave
+from training.models.message import GroupMessage
 from training.models.plans import LastMilePlan, Moment, OwnReadiness, PlanItem
 from training.models.program import AttendanceRule, MasteryLevel, Room, SubjectArea
 from training.models.session import (
@@ -60,16 +60,16 @@ from training.models.session import (
     SubstituteLink,
 )
 from training.models.signals import FLAG, Outcome, RiskRules, RiskRun, Signal
-from training.models.support import Channel, Contact, FollowUp, Kudos, StaffStatus, Standing
 from training.models.skills import (
     Level,
-    Requirement,
     RequirementSet,
     Skill,
     SkillEvidence,
+    SkillRequirement,
     TechnicalTrack,
     TrackAssignment,
 )
+from training.models.support import Channel, Contact, FollowUp, Kudos, StaffStatus, Standing
 from training.models.voice import Mood, Pulse, SelfRating, SessionFeedback, Told, When
 from training.models.work import Extension, FileState, WorkSubmission
 
@@ -84,19 +84,16 @@ __all__ = [
     "CalendarActRow",
     "CalendarFeed",
     "Certification",
+    "Channel",
     "CheckInWindow",
     "ClassSession",
     "CohortPlan",
     "Completion",
     "CompletionRound",
+    "Contact",
     "ContinuingEducation",
     "Credential",
     "CredentialShare",
-    "Channel",
-    "CheckInWindow",
-    "ClassSession",
-    "CohortPlan",
-    "Contact",
     "Curriculum",
     "CurriculumGroup",
     "CurriculumItem",
@@ -117,51 +114,43 @@ __all__ = [
     "GradeItem",
     "GradeItemSubject",
     "GroupMessage",
-    "Leave",
     "Kudos",
-    "MakeUp",
-    "Mark",
-    "MasteryLevel",
-    "Outcome",
-    "Mood",
-    "Pulse",
-    "ReasonClass",
-    "Requirement",
-    "RequirementKind",
-    "Room",
-    "SelfRating",
-    "SessionFeedback",
-    "SessionInstructor",
-    "SharedCredential",
-    "RiskRules",
-    "RiskRun",
-    "Room",
-    "SessionInstructor",
-    "Signal",
     "LastMilePlan",
+    "Leave",
     "Level",
     "MakeUp",
     "Mark",
     "MasteryLevel",
     "Moment",
+    "Mood",
+    "Outcome",
     "OwnReadiness",
     "PlanItem",
+    "Pulse",
     "ReasonClass",
     "Requirement",
+    "RequirementKind",
     "RequirementSet",
+    "RiskRules",
+    "RiskRun",
     "Room",
+    "SelfRating",
+    "SessionFeedback",
     "SessionInstructor",
+    "SharedCredential",
+    "Signal",
     "Skill",
     "SkillEvidence",
+    "SkillRequirement",
     "Source",
     "StaffStatus",
     "Standing",
     "SubjectArea",
     "SubstituteLink",
-    "Verification",
     "TechnicalTrack",
-    "TrackAssignment",
     "Told",
+    "TrackAssignment",
+    "Verification",
     "When",
     "WorkSubmission",
 ]

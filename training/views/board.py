@@ -9,7 +9,7 @@ from training import risk_registry, tabs
 from training.domain import board as boards
 from training.forms.board import ANY, BoardQuery
 from training.models import Standing
-from training.views.gradebook import people
+from training.views.grade_grid import people
 
 SUPPORT = "training.support"
 SHORTCUTS = [("Next and previous person", ["j", "k"]), ("Open the person", ["Enter"])]
