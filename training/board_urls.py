@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{PERSON}flag/", person.person_flag, name="person_flag"),
     path(f"{PERSON}kudos/", person.person_kudos, name="person_kudos"),
     path(f"{PERSON}follow-up/", person.person_follow_up, name="person_follow_up"),
+    path(f"{PERSON}extension/", person.person_extension, name="person_extension"),
     path(SIGNAL, signals.signal, name="signal"),
     path(f"{SIGNAL}take/", signals.signal_take, name="signal_take"),
     path(f"{SIGNAL}close/", signals.signal_close, name="signal_close"),

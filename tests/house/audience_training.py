@@ -67,6 +67,7 @@ TRAINING = {
     "training:person_message": "instructor program_lead",
     "training:person_flag": "instructor program_lead",
     "training:person_kudos": "instructor program_lead",
+    "training:person_extension": "instructor program_lead",
     "training:person_follow_up": "instructor program_lead",
     "training:signal": "instructor program_lead",
     "training:signal_take": "instructor program_lead",

@@ -9,7 +9,7 @@ from training import risk_registry, tabs
 from training.domain import board as boards
 from training.forms.board import ANY, BoardQuery
 from training.models import Standing
-from training.views.gradebook import people
+from training.models.scopes import people_of
 
 SUPPORT = "training.support"
 SHORTCUTS = [("Next and previous person", ["j", "k"]), ("Open the person", ["Enter"])]
@@ -21,7 +21,9 @@ STATUS_ORDER = {Standing.INTERVENE: 0, Standing.WATCH: 1, Standing.ON_TRACK: 2}
 def board(request, cohort):
     """Everybody of the cohort or of a section, with what stands about each."""
     query = BoardQuery.of(request)
-    found = boards.board(cohort, people(request, cohort))
+    seats = people_of(request.user).filter(cohort=cohort).seated()
+    seats = seats.select_related("person", "section").order_by("person__name", "pk")
+    found = boards.board(cohort, seats)
     asked = query.values
     rows = [row for row in found.rows if all(test(row) for test in tests(asked))]
     context = tabs.context(
