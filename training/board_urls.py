@@ -10,6 +10,7 @@ SIGNAL = "training/signals/<int:pk>/"
 FOLLOW_UP = "training/follow-ups/<int:pk>/"
 
 urlpatterns = [
+    path("training/board/", board.start, name="board_start"),
     path("training/at-risk/", signals.start, name="at_risk_start"),
     path("training/rules/", risk_rules.published, name="rules_published"),
     path(f"{COHORT}board/", board.board, name="board"),

@@ -1,9 +1,10 @@
 """The cohort board: filters with counts, order, and everybody on one page."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from careerpath.access import allow
+from careerpath.ui import switch
 from cohorts.models import Cohort
 from training import risk_registry, tabs
 from training.domain import board as boards
@@ -14,6 +15,16 @@ from training.models.scopes import people_of
 SUPPORT = "training.support"
 SHORTCUTS = [("Next and previous person", ["j", "k"]), ("Open the person", ["Enter"])]
 STATUS_ORDER = {Standing.INTERVENE: 0, Standing.WATCH: 1, Standing.ON_TRACK: 2}
+
+
+@require_safe
+@allow(SUPPORT)
+def start(request):
+    """The board of the cohort in view, or the list of cohorts while there is none."""
+    chosen = switch.current(request)
+    if chosen is None:
+        return redirect("cohorts:cohort_list")
+    return redirect("training:board", chosen.key)
 
 
 @require_safe
