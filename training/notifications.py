@@ -1,4 +1,4 @@
-"""Letters of the training: exams and credentials."""
+"""Letters of the training: exams, credentials, flags, and what staff write."""
 
 from careerpath.accounts import links
 from careerpath.notifications import kinds, outbox
@@ -12,6 +12,9 @@ EXAM_CHANGED = "training.exam_changed"
 EXAM_CANCELED = "training.exam_canceled"
 EXPIRES = "training.credential_expires"
 COMPLETED = "training.completed"
+FLAG_CLOSED, WORD = "training.flag_closed", "training.word"
+FILE_REFUSED = "training.work_file_refused"
+NEWS = "training.news"
 BY = "system:credentials"
 
 
@@ -22,6 +25,8 @@ def register():
     kinds.register(EXAM_CANCELED, "Exam registration canceled", still=is_not_scheduled)
     kinds.register(EXPIRES, "Credential ends soon", still=ends_then)
     kinds.register(COMPLETED, "Program completed")
+    kinds.register(FLAG_CLOSED, "A flag was closed")
+    kinds.register(WORD, "A message from staff")
 
 
 # ---------------------------------------------------------------- exams
@@ -114,3 +119,31 @@ def tell_completed(rows, *, by):
         for one in rows
     ]
     return outbox.queue_all(COMPLETED, drafts, by=by)
+
+
+# ---------------------------------------------------------------- early warning
+def tell_raiser(signal, *, by):
+    """Whoever raised the flag hears what came of it; the message names nobody but the staff."""
+    outbox.queue(
+        FLAG_CLOSED,
+        to=signal.raised_by,
+        about=signal,
+        by=by,
+        context={
+            "closed_by": str(by),
+            "outcome": signal.get_outcome_display(),
+            "raised_at": signal.raised_at,
+            "link": links.absolute("training:signal", pk=signal.pk),
+        },
+    )
+
+
+def write_to(enrollment, *, subject, text, by):
+    """The person gets this message from ``by``."""
+    return outbox.queue(
+        WORD,
+        to=enrollment.person,
+        about=enrollment,
+        by=by,
+        context={"subject": subject, "text": text, "sender": str(by)},
+    )

@@ -48,6 +48,23 @@ MAKE_UP_STEPS = {
 }
 
 
+class PlanItemState(models.TextChoices):
+    """Where a task of somebody's last mile stands; a done one waits for its sign-off."""
+
+    OPEN = "open", "To do"
+    DONE = "done", "Waits for sign-off"
+    SIGNED_OFF = "signed_off", "Signed off"
+    DROPPED = "dropped", "Not needed"
+
+
+PLAN_ITEM_STEPS = {
+    PlanItemState.OPEN: {PlanItemState.DONE, PlanItemState.SIGNED_OFF, PlanItemState.DROPPED},
+    PlanItemState.DONE: {PlanItemState.OPEN, PlanItemState.SIGNED_OFF},
+    PlanItemState.SIGNED_OFF: {PlanItemState.OPEN},
+    PlanItemState.DROPPED: {PlanItemState.OPEN},
+}
+
+
 class GradeState(models.TextChoices):
     """What a grade's cell says. Instructors decide on every one; only handing in moves by itself.
 
@@ -126,4 +143,42 @@ COMPLETION_STEPS = {
     CompletionState.COMPLETED: {CompletionState.TAKEN_BACK},
     CompletionState.NOT_APPROVED: set(),
     CompletionState.TAKEN_BACK: set(),
+}
+
+
+class SignalState(models.TextChoices):
+    """Where a signal stands. Only rules resolve one by themselves, only people close one."""
+
+    OPEN = "open", "Open"
+    ACKNOWLEDGED = "acknowledged", "Somebody looks"
+    ACTED = "acted", "Something was done"
+    CLOSED = "closed", "Closed"
+    RESOLVED = "resolved", "Went away by itself"
+
+
+LIVE = (SignalState.OPEN, SignalState.ACKNOWLEDGED, SignalState.ACTED)
+SIGNAL_STEPS = {
+    SignalState.OPEN: {
+        SignalState.ACKNOWLEDGED,
+        SignalState.ACTED,
+        SignalState.CLOSED,
+        SignalState.RESOLVED,
+    },
+    SignalState.ACKNOWLEDGED: {SignalState.ACTED, SignalState.CLOSED, SignalState.RESOLVED},
+    SignalState.ACTED: {SignalState.CLOSED, SignalState.RESOLVED},
+    SignalState.CLOSED: {SignalState.OPEN},  # closed by mistake
+    SignalState.RESOLVED: set(),
+}
+
+
+class FollowUpState(models.TextChoices):
+    OPEN = "open", "To do"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "No longer needed"
+
+
+FOLLOW_UP_STEPS = {
+    FollowUpState.OPEN: {FollowUpState.DONE, FollowUpState.DROPPED},
+    FollowUpState.DONE: {FollowUpState.OPEN},
+    FollowUpState.DROPPED: {FollowUpState.OPEN},
 }

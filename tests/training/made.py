@@ -9,6 +9,7 @@ from django.utils import timezone
 from careerpath.accounts.models import User
 from cohorts.models import CohortStaff, Enrollment, Section
 from tests.cohorts import made as hub
+from training.domain import extensions
 from training.models import (
     AttendanceRecord,
     Certification,
@@ -19,9 +20,13 @@ from training.models import (
     GradeGroup,
     GradeItem,
     GradeItemSubject,
+    RequirementSet,
     Room,
     SessionInstructor,
+    Skill,
+    SkillRequirement,
     SubjectArea,
+    TechnicalTrack,
 )
 
 numbers = count(1)
@@ -135,4 +140,39 @@ def credential(person, certification, *, issued=-10, ends=None, **fields):
         issued_on=today + timedelta(days=issued),
         expires_on=None if ends is None else today + timedelta(days=ends),
         **fields,
+    )
+
+
+def skill(program, name="", track=None, **fields):
+    """A skill with four anchors, in a track of its own unless there is one."""
+    number = next(numbers)
+    track = track or TechnicalTrack.objects.create(program=program, name=f"Track {number}")
+    anchors = {f"anchor_{level}": f"Anchor {level} of {number}." for level in range(1, 5)}
+    return Skill.objects.create(track=track, name=name or f"Skill {number}", **anchors, **fields)
+
+
+def wanted(program, *rows, starts_on=None):
+    """A set of requirements: (skill, level) or (skill, level, must have) each."""
+    found = RequirementSet.objects.create(
+        program=program, name=f"Opening {next(numbers)}", starts_on=starts_on
+    )
+    for place, (one, level, *is_must) in enumerate(rows):
+        SkillRequirement.objects.create(
+            requirements=found,
+            skill=one,
+            level=level,
+            is_must=not is_must or is_must[0],
+            position=place,
+        )
+    return found
+
+
+def asked(item, enrollment, days=3, reason="My laptop is being repaired."):
+    """A question for more time."""
+    return extensions.ask(
+        item,
+        enrollment,
+        due_at=item.due_at + timedelta(days=days),
+        reason=reason,
+        by=enrollment.person,
     )

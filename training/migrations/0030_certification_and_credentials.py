@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cohorts", "0008_remind_before_closing"),
-        ("training", "0003_assessments_in_acts_sections_of_cohorts"),
+        ("training", "0025_voices_of_participants"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

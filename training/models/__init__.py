@@ -50,6 +50,8 @@ from training.models.exam import (
     ExamWindow,
 )
 from training.models.leave import Leave
+from training.models.message import GroupMessage
+from training.models.plans import LastMilePlan, Moment, OwnReadiness, PlanItem
 from training.models.program import AttendanceRule, MasteryLevel, Room, SubjectArea
 from training.models.session import (
     CheckInWindow,
@@ -57,9 +59,22 @@ from training.models.session import (
     SessionInstructor,
     SubstituteLink,
 )
+from training.models.signals import FLAG, Outcome, RiskRules, RiskRun, Signal
+from training.models.skills import (
+    Level,
+    RequirementSet,
+    Skill,
+    SkillEvidence,
+    SkillRequirement,
+    TechnicalTrack,
+    TrackAssignment,
+)
+from training.models.support import Channel, Contact, FollowUp, Kudos, StaffStatus, Standing
+from training.models.voice import Mood, Pulse, SelfRating, SessionFeedback, Told, When
 from training.models.work import Extension, FileState, WorkSubmission
 
 __all__ = [
+    "FLAG",
     "ActKind",
     "AssessmentKind",
     "AttendanceChange",
@@ -69,11 +84,13 @@ __all__ = [
     "CalendarActRow",
     "CalendarFeed",
     "Certification",
+    "Channel",
     "CheckInWindow",
     "ClassSession",
     "CohortPlan",
     "Completion",
     "CompletionRound",
+    "Contact",
     "ContinuingEducation",
     "Credential",
     "CredentialShare",
@@ -90,24 +107,50 @@ __all__ = [
     "Excuse",
     "Extension",
     "FileState",
+    "FollowUp",
     "Grade",
     "GradeChange",
     "GradeGroup",
     "GradeItem",
     "GradeItemSubject",
+    "GroupMessage",
+    "Kudos",
+    "LastMilePlan",
     "Leave",
+    "Level",
     "MakeUp",
     "Mark",
     "MasteryLevel",
+    "Moment",
+    "Mood",
+    "Outcome",
+    "OwnReadiness",
+    "PlanItem",
+    "Pulse",
     "ReasonClass",
     "Requirement",
     "RequirementKind",
+    "RequirementSet",
+    "RiskRules",
+    "RiskRun",
     "Room",
+    "SelfRating",
+    "SessionFeedback",
     "SessionInstructor",
     "SharedCredential",
+    "Signal",
+    "Skill",
+    "SkillEvidence",
+    "SkillRequirement",
     "Source",
+    "StaffStatus",
+    "Standing",
     "SubjectArea",
     "SubstituteLink",
+    "TechnicalTrack",
+    "Told",
+    "TrackAssignment",
     "Verification",
+    "When",
     "WorkSubmission",
 ]
