@@ -6,7 +6,6 @@ REGISTRATIONS = (
     "attendance_menu",
     "calendar_menu",
     "gradebook_menu",
-    "marking_menu",
     "my_menu",
     "own_data",
 )

@@ -1,10 +1,12 @@
 """What attendance puts into the shell: the tab, home cards, words of the trail."""
 
 from careerpath.audit import kinds
+from training import tabs
 
+MARK = "training.take_attendance"
 SENTENCES = {
+    "training.attendancerecord.marked": "marked somebody",
     "training.attendancerecord.changed": "changed the mark",
-    "training.attendancerecord.undone": "took a change of the mark back",
     "training.classsession.marks_undone": "took {people} marks of the session back",
     "training.classsession.check_in_opened": "opened the check-in of the session",
     "training.classsession.check_in_closed": "closed the check-in of the session",
@@ -26,5 +28,6 @@ SENTENCES = {
 
 def register():
     """Everything below stands in the registries of the floor."""
+    tabs.register("Attendance", "training:attendance", MARK, order=20)
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)

@@ -16,6 +16,7 @@ MORE = "training/extensions/<int:pk>/"
 MESSAGE = "training/group-messages/<int:pk>/"
 
 urlpatterns = [
+    path("training/gradebook/", grid.gradebook_start, name="gradebook_start"),
     path(BOOK, grid.gradebook, name="gradebook"),
     path(f"{BOOK}changes/", grid.gradebook_changes, name="gradebook_changes"),
     path(f"{BOOK}people/<int:enrollment>/", grid.grade_total, name="grade_total"),

@@ -87,7 +87,7 @@
   function state() {
     var waiting = busy.size, line = $("[data-state]"); if (!line) return;
     if (!line.dataset.text) line.dataset.text = line.textContent;
-    line.textContent = waiting ? (lost ? "The line is down. " + waiting + (waiting === 1 ? " grade waits" : " grades wait") + " here and will be sent again." : "Saving…") : mine.length ? "Saved " + new Date().toLocaleTimeString("en-US", { hour: "2-digit", minute: "2-digit" }) + ". Type M for missing, Ex for excused." : line.dataset.text;
+    line.textContent = waiting ? (lost ? "The line is down. " + waiting + (waiting === 1 ? " grade waits" : " grades wait") + " here and will be sent again." : "Saving…") : mine.length ? "Saved " + new Date().toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" }) + ". Type M for missing, Ex for excused." : line.dataset.text;
   }
 
   /* ----- what did not work stands above the grid, with both values ----- */
@@ -181,7 +181,7 @@
     if (k.length !== 1) return;
     stop();
     if (k === "?") { bootstrap.Modal.getOrCreateInstance($("#keys-dialog")).show(); return; }
-    var act = { c: function () { tray(address(grid.dataset.save, td)); }, g: function () { window.location.href = $(".grade-item", headOf(td)).href; }, s: function () { window.location.href = $("[data-sort]", headOf(td)).href; }, m: function () { var b = $(".grade-menu", headOf(td)), d = bootstrap.Dropdown.getOrCreateInstance(b); d.show(); $(".dropdown-item", headOf(td)).focus(); b.addEventListener("hidden.bs.dropdown", function () { if (document.activeElement === b || document.activeElement === document.body) go(boxIn(document.getElementById(td.id)), true); }, { once: true }); } }[k.toLowerCase()];
+    var act = { c: function () { tray(address(grid.dataset.save, td)); $("#tray").addEventListener("hidden.bs.offcanvas", function () { go(boxIn(document.getElementById(td.id)), true); }, { once: true }); }, g: function () { window.location.href = $(".grade-item", headOf(td)).href; }, s: function () { window.location.href = $("[data-sort]", headOf(td)).href; }, m: function () { var b = $(".grade-menu", headOf(td)), d = bootstrap.Dropdown.getOrCreateInstance(b); d.show(); $(".dropdown-item", headOf(td)).focus(); b.addEventListener("hidden.bs.dropdown", function () { setTimeout(function () { if (document.activeElement === b || document.activeElement === document.body) go(boxIn(document.getElementById(td.id)), true); }, 0); }, { once: true }); } }[k.toLowerCase()];
     if (act) act();
   }, true);
 

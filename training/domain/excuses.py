@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from careerpath import audit
 from careerpath.workflow import Refused, refusing
+from training.domain import marks
 from training.models import Excuse
 from training.states import AskState
 
@@ -39,6 +40,7 @@ def grant(enrollment, *, from_at, to_at, reason_class, text="", by):
     with refusing():
         excuse.save(force_insert=True)
     audit.record("training.excuse.granted", by=by, about=excuse, to_state=excuse.state)
+    marks.settle_excuse(excuse, by=by)
     return excuse
 
 
@@ -70,15 +72,18 @@ def _new(enrollment, from_at, to_at, reason_class, text, by):
 
 
 @transaction.atomic
-def answer(excuse, *, granted, answer="", by):
+def answer(excuse, *, granted, answer="", absences=False, by):
     """The excuse is granted or not; somebody who asked in vain reads why.
 
-    Refused when it was answered or withdrawn meanwhile.
+    With ``absences`` a granted one turns the absences of that time into excused ones. Refused when
+    it was answered or withdrawn meanwhile.
     """
     if not granted and not answer.strip():
         raise Refused("Say in a few words why it is not granted.")
     values = {"answered_at": timezone.now(), "answered_by": by, "answer": answer}
     excuse.step(AskState.GRANTED if granted else AskState.REFUSED, by=by, set=values)
+    if granted:
+        marks.settle_excuse(excuse, absences=absences, by=by)
     return excuse
 
 

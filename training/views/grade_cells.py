@@ -112,7 +112,7 @@ def about(request, item, seat, *, problem="", **forms):
         "answer_form": AnswerForm(prefix="answer"),
         **forms,
     }
-    return tabs.context(request, item.cohort, **context)
+    return tabs.context(request, item.cohort, tab="training:gradebook", **context)
 
 
 def _done(request, item, seat, form, said, **forms):

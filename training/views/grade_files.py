@@ -44,6 +44,7 @@ def _page(request, cohort, form, *, plan=None, file_form=None):
     context = tabs.context(
         request,
         cohort,
+        tab="training:gradebook",
         form=form,
         file_form=file_form or FileForm(items=items, prefix="file"),
         plan=None if wrong else plan,
@@ -142,6 +143,7 @@ def grades_act(request, cohort, moment):
     context = tabs.context(
         request,
         cohort,
+        tab="training:gradebook",
         lines=lines,
         moment=moment,
         standing=sum(line["stands"] for line in lines),

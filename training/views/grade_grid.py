@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from careerpath.access import allow
-from careerpath.ui import charts
+from careerpath.ui import charts, switch
 from careerpath.ui.answers import swaps
 from cohorts.models import Cohort
 from training import grading, tabs
@@ -57,6 +57,16 @@ def grid_of(request, cohort, query=None):
         frozenset(more.values_list("item_id", "enrollment_id")),
     )
     return grid, form
+
+
+@require_safe
+@allow(GRADE)
+def gradebook_start(request):
+    """The gradebook of the cohort in view, or the list of cohorts while there is none."""
+    chosen = switch.current(request)
+    if chosen is None:
+        return redirect("cohorts:cohort_list")
+    return redirect("training:gradebook", chosen.key)
 
 
 @require_safe
@@ -178,6 +188,7 @@ def grade_total(request, cohort, enrollment):
     context = tabs.context(
         request,
         cohort,
+        tab="training:gradebook",
         seat=one,
         total=total,
         share=grading.percent(total.share),

@@ -55,6 +55,7 @@ def grade_item(request, item):
     context = tabs.context(
         request,
         item.cohort,
+        tab="training:gradebook",
         item=item,
         cells=cells,
         empty=sum(not cell.text for cell in cells),
@@ -187,6 +188,7 @@ def _person_page(request, item, seat, grade, form):
     context = tabs.context(
         request,
         item.cohort,
+        tab="training:gradebook",
         item=item,
         seat=seat,
         grade=grade,

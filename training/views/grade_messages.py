@@ -46,6 +46,7 @@ def grade_message(request, cohort):
     context = tabs.context(
         request,
         cohort,
+        tab="training:gradebook",
         columns=known.values(),
         column=column,
         condition=condition,
@@ -81,6 +82,7 @@ def grade_message_sent(request, message):
     context = tabs.context(
         request,
         message.cohort,
+        tab="training:gradebook",
         message=message,
         states=[(State(state).label, number) for state, number in states],
         waits=letters.filter(state__in=[State.QUEUED, State.HELD]).exists(),
