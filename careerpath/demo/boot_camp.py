@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from careerpath import audit
-from careerpath.demo import attended, graded
+from careerpath.demo import attended, graded, said
 from careerpath.demo.program import BY
 from careerpath.demo.taught import Taught
 from cohorts.models import Cohort, Enrollment
@@ -60,5 +60,6 @@ def _teach(cohort, curriculum, *, lead, staff, rng):
     instructor = staff["instructor"][0]
     attended.mark(taught, by=instructor, rng=rng)
     graded.grade(taught, by=instructor, rng=rng, now=today + timedelta(hours=8))
+    said.say(taught, rng=rng, now=timezone.now())
     audit.record("demo.cohort.taught", by=BY, about=cohort, sessions=len(taught.sessions))
     return taught
