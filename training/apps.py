@@ -4,12 +4,15 @@ from django.apps import AppConfig
 
 REGISTRATIONS = (
     "attendance_menu",
+    "board_menu",
     "calendar_menu",
+    "certification_menu",
     "gradebook_menu",
+    "last_mile_menu",
     "my_menu",
     "own_data",
 )
-LISTENERS = ("my_tasks",)
+LISTENERS = ("certification_tasks", "my_tasks")
 
 
 class TrainingConfig(AppConfig):

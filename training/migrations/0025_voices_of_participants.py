@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cohorts", "0008_remind_before_closing"),
-        ("training", "0015_messages_to_groups"),
+        ("training", "0021_rules_are_looked_at_on_change"),
     ]
 
     operations = [

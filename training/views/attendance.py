@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from careerpath.access import allow
 from careerpath.ui.answers import toast
+from careerpath.ui.when import words
 from careerpath.workflow import Refused
 from cohorts.domain import sections
 from cohorts.models import Cohort
@@ -113,7 +114,7 @@ def _page(request, session, status=200, **more):
         sheet=sheet,
         rows=[(row, _cells(row, sheet.columns, session)) for row in sheet.rows],
         columns=[
-            (one, day, one.pk == session.pk, number in ends)
+            (one, day, one.pk == session.pk, number in ends, label(one, cohort))
             for number, (one, day) in enumerate(sheet.columns)
         ],
         weeks=sheets.weeks(sheet.columns),
@@ -121,7 +122,7 @@ def _page(request, session, status=200, **more):
         seen=",".join(f"{row.enrollment.pk}:{row.version}" for row in sheet.rows),
         may_mark=not session.is_canceled and session.starts_at.astimezone(zone).date() <= today,
         is_today=session.starts_at.astimezone(zone).date() == today,
-        sessions=around,
+        sessions=[(one, label(one, cohort)) for one in around],
         earlier=around[places - 1] if places else None,
         later=around[places + 1] if places + 1 < len(around) else None,
         reasons=marks.REASONS,
@@ -141,6 +142,12 @@ SHORTCUTS = [
     ("Undo the last mark", ["u"]),
     ("Next and previous person", ["↓", "↑"]),
 ]
+
+
+def label(session, cohort):
+    """When a session begins and what it is about, in words."""
+    when = words(session.starts_at, "both", cohort.program.time_zone)
+    return f"{when}, {session.topic}"
 
 
 def _last_of_weeks(columns):
