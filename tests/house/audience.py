@@ -380,6 +380,7 @@ ROUTES = {
     "training:substitute_live": PUBLIC,
     "training:substitute_fill": PUBLIC,
     "training:substitute_mark": PUBLIC,
+    "training:shared_credentials": PUBLIC,
     **TRAINING,
     "notifications:outbox": WRITING_TO_PEOPLE,
     "notifications:counts": WRITING_TO_PEOPLE,

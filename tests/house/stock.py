@@ -1,6 +1,7 @@
 """At least three of everything that a list can show, over and above the demo's program."""
 
 import random
+import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -60,6 +61,17 @@ from careerpath.ui.tables.models import Export, SavedView
 from cohorts.domain import approvals
 from cohorts.models import Cohort, CohortStaff, DayOff, Intake, Program, Section, UniversityPartner
 from training.models import CheckInWindow, ClassSession, SubstituteLink
+from cohorts.models import (
+    Cohort,
+    CohortStaff,
+    DayOff,
+    Enrollment,
+    Intake,
+    Program,
+    Section,
+    UniversityPartner,
+)
+from training.domain import group_messages
 
 MIGHTIEST = "everything@careerpath.example"
 ALL_ROLES = {
@@ -254,6 +266,17 @@ def taught(mighty):
         )  # fmt: skip
         CheckInWindow.objects.create(
             session=session, opened_by=mighty, opens_at=now, closes_at=now + timedelta(days=1)
+    seats = list(Enrollment.objects.filter(cohort=cohort).confirmed().seated()[:3])
+    for number in range(3):
+        group_messages.send(
+            cohort,
+            seats,
+            item=None,
+            condition="Total: everyone who has it",
+            subject=f"Message {number}",
+            text="Please look at the page.",
+            token=uuid.uuid4(),
+            by=mighty,
         )
 
 

@@ -1,4 +1,4 @@
-"""Reads one file's text in a process of its own: ``python -m applicants.uploads.run pdf FILE``.
+"""Reads one file's text in a process of its own: ``python -m careerpath.uploads.run pdf FILE``.
 
 A file from outside may make a reader run for ever or eat all memory; here it eats only its own. The
 text goes to standard output.
@@ -8,7 +8,7 @@ import resource
 import sys
 from pathlib import Path
 
-from applicants.uploads.text import text_of
+from careerpath.uploads.text import text_of
 
 SECONDS = 15
 MEMORY = 768 * 1024 * 1024

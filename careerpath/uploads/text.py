@@ -9,7 +9,7 @@ from typing import IO
 from defusedxml import ElementTree  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
-from applicants.uploads.gate import DOCUMENT, MEGABYTE
+from careerpath.uploads.gate import DOCUMENT, MEGABYTE
 
 PAGES = 40
 CHARACTERS = 200_000

@@ -1,0 +1,55 @@
+"""Reports about a cohort: the list of them, one as a page to read or print, and as a file."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from careerpath.access import allow
+from cohorts.models import Cohort
+from training import tabs
+from training.domain import reports
+from training.report_tables import export, people_in
+
+GRADE = "training.grade"
+
+
+def _report(kind):
+    if kind not in reports.registered:
+        raise Http404
+    return reports.registered[kind]
+
+
+@require_safe
+@allow(GRADE, Cohort, lookup="slug")
+def report_list(request, cohort):
+    """What can be reported about a cohort."""
+    context = tabs.context(request, cohort, reports=reports.in_order())
+    return render(request, "training/reports.html", context)
+
+
+@require_safe
+@allow(GRADE, Cohort, lookup="slug")
+def report(request, cohort, kind):
+    """One report: figures, plot, and a line for each person."""
+    found = _report(kind)
+    people = people_in(request.user, cohort.pk).select_related("person")
+    people = list(people.order_by("person__name", "pk"))
+    sheet = found.build(cohort, people)
+    context = tabs.context(
+        request,
+        cohort,
+        report=found,
+        sheet=sheet,
+        rows=[(one, sheet.rows.get(one.pk, [])) for one in people],
+        now=timezone.now(),
+        may_export=request.user.may("training.export"),
+    )
+    return render(request, "training/report.html", context)
+
+
+@require_POST
+@allow("training.export", Cohort, lookup="slug")
+def report_export(request, cohort, kind):
+    """One report as a file on the shelf."""
+    return export(request, f"report-{_report(kind).key}", str(cohort.pk))
