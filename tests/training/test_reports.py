@@ -50,6 +50,7 @@ def test_each_report_says_its_figures(client, taught):
     gains = page(client, cohort, "gains").context["sheet"]
     assert gains.rows[people[0].pk][:3] == [2, 4, 2]
     assert [str(one) for one in gains.rows[people[2].pk][3:]] == ["50.0", "85.0", "35.0"]
+    assert [label for label, _ in gains.bars] == ["Assignment", "Own readiness, 1 to 5"]
     areas = page(client, cohort, "subject-areas").content.decode()
     assert "Levels of mastery by subject area" in areas
     index = client.get(reverse("training:reports", args=[cohort.slug])).content.decode()
