@@ -48,7 +48,7 @@ NOUNS = {
 
 def register():
     """Everything below stands in the registries of the floor."""
-    nav.item(VIEW, "Train", "Calendar", "training:start", "calendar", order=10)
+    nav.item(VIEW, "Train", "Calendar", "training:start", "calendar", order=80)
     nav.item(VIEW, "Train", "Curricula", "training:curricula", "book-open", order=90)
     tabs.register("Calendar", "training:calendar", VIEW, order=90)
     home.card(VIEW, teaching_card)

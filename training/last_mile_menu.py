@@ -36,7 +36,7 @@ NOUNS = {
     "technicaltrack": "technical track",
     "skill": "skill",
     "requirementset": "set of requirements",
-    "requirement": "requirement",
+    "skillrequirement": "requirement of a set",
 }
 OWN = (
     ("Skills", m.SkillEvidence, "enrollment__person"),

@@ -11,10 +11,10 @@ from training.models import (
     Moment,
     OwnReadiness,
     PlanItem,
-    Requirement,
     RequirementSet,
     Skill,
     SkillEvidence,
+    SkillRequirement,
     TechnicalTrack,
     TrackAssignment,
 )
@@ -100,8 +100,8 @@ def ask_for(program):
         found = RequirementSet.objects.create(
             program=program, name=name, about=about, starts_on=starts_on
         )
-        Requirement.objects.bulk_create(
-            Requirement(
+        SkillRequirement.objects.bulk_create(
+            SkillRequirement(
                 requirements=found,
                 skill=by_name[skill],
                 level=level,

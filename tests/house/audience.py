@@ -376,6 +376,7 @@ ROUTES = {
     "training:feed_open": SIGNED_IN,
     "training:feed_close": SIGNED_IN,
     "training:feed": PUBLIC,
+    "training:shared_credentials": PUBLIC,
     **TRAINING,
     "notifications:outbox": WRITING_TO_PEOPLE,
     "notifications:counts": WRITING_TO_PEOPLE,

@@ -1,6 +1,7 @@
 """At least three of everything that a list can show, over and above the demo's program."""
 
 import random
+import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -58,7 +59,17 @@ from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
 from cohorts.domain import approvals
-from cohorts.models import Cohort, CohortStaff, DayOff, Intake, Program, Section, UniversityPartner
+from cohorts.models import (
+    Cohort,
+    CohortStaff,
+    DayOff,
+    Enrollment,
+    Intake,
+    Program,
+    Section,
+    UniversityPartner,
+)
+from training.domain import group_messages
 
 MIGHTIEST = "everything@careerpath.example"
 ALL_ROLES = {
@@ -245,6 +256,18 @@ def taught(mighty):
     boot_camp.make(ours, staff=staffed, rng=random.Random(3))
     cohort = Cohort.objects.get(slug="cohort-6")
     CohortStaff.objects.create(cohort=cohort, user=mighty, since=date(2020, 1, 1))
+    seats = list(Enrollment.objects.filter(cohort=cohort).confirmed().seated()[:3])
+    for number in range(3):
+        group_messages.send(
+            cohort,
+            seats,
+            item=None,
+            condition="Total: everyone who has it",
+            subject=f"Message {number}",
+            text="Please look at the page.",
+            token=uuid.uuid4(),
+            by=mighty,
+        )
 
 
 def decide(rows, what, *, by):

@@ -4,21 +4,27 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.utils import timezone
+
 from careerpath.accounts.models import User
 from cohorts.models import CohortStaff, Enrollment, Section
 from tests.cohorts import made as hub
+from training.domain import extensions
 from training.models import (
     AttendanceRecord,
+    Certification,
     ClassSession,
+    Credential,
+    ExamWindow,
     Grade,
     GradeGroup,
     GradeItem,
     GradeItemSubject,
-    Requirement,
     RequirementSet,
     Room,
     SessionInstructor,
     Skill,
+    SkillRequirement,
     SubjectArea,
     TechnicalTrack,
 )
@@ -105,6 +111,38 @@ def grade(item, enrollment, points=None, **fields):
     return Grade.objects.create(item=item, enrollment=enrollment, points=points, **fields)
 
 
+def certification(program, **fields):
+    """An entry of the catalog, by default an exam that asks for nothing."""
+    number = next(numbers)
+    fields.setdefault("code", f"C{number}")
+    fields.setdefault("name", f"Certification {number}")
+    fields.setdefault("issuer", "Issuer")
+    return Certification.objects.create(program=program, **fields)
+
+
+def window(of, *, days=30, seats=10, **fields):
+    """An exam window that begins so many days from now."""
+    start = timezone.now() + timedelta(days=days)
+    fields.setdefault("ends_at", start + timedelta(hours=3))
+    return ExamWindow.objects.create(certification=of, starts_at=start, seats=seats, **fields)
+
+
+def credential(person, certification, *, issued=-10, ends=None, **fields):
+    """A credential, seen by staff, with days relative to today."""
+    today = timezone.now().date()
+    if fields.get("verification") != "claimed":
+        fields.setdefault("verification", "seen")
+        fields.setdefault("verified_at", timezone.now())
+        fields.setdefault("verified_by", hub.user())
+    return Credential.objects.create(
+        person=person,
+        certification=certification,
+        issued_on=today + timedelta(days=issued),
+        expires_on=None if ends is None else today + timedelta(days=ends),
+        **fields,
+    )
+
+
 def skill(program, name="", track=None, **fields):
     """A skill with four anchors, in a track of its own unless there is one."""
     number = next(numbers)
@@ -119,7 +157,7 @@ def wanted(program, *rows, starts_on=None):
         program=program, name=f"Opening {next(numbers)}", starts_on=starts_on
     )
     for place, (one, level, *is_must) in enumerate(rows):
-        Requirement.objects.create(
+        SkillRequirement.objects.create(
             requirements=found,
             skill=one,
             level=level,
@@ -127,3 +165,14 @@ def wanted(program, *rows, starts_on=None):
             position=place,
         )
     return found
+
+
+def asked(item, enrollment, days=3, reason="My laptop is being repaired."):
+    """A question for more time."""
+    return extensions.ask(
+        item,
+        enrollment,
+        due_at=item.due_at + timedelta(days=days),
+        reason=reason,
+        by=enrollment.person,
+    )

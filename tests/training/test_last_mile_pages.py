@@ -18,8 +18,8 @@ from training.models import (
     LastMilePlan,
     OwnReadiness,
     PlanItem,
-    Requirement,
     SkillEvidence,
+    SkillRequirement,
 )
 
 pytestmark = pytest.mark.django_db
@@ -273,15 +273,15 @@ def test_requirements_are_set_up_and_refuse_what_makes_no_sense(client, hub):
     cohort, _, _, one, _, wanted = hub
     lead = made.hub.user("program_lead")
     client.force_login(lead)
-    new = go("requirement_new", wanted.pk)
+    new = go("skill_requirement_new", wanted.pk)
     both = client.post(new, {"skill": one.pk, "level": 2, "certification": "CAHIMS"})
     assert both.status_code == 422
     assert b"Choose a skill with its level, or name a certification." in both.content
     assert client.post(new, {"skill": one.pk, "level": 2, "is_must": "1"}).status_code == 422
     assert client.post(new, {"certification": "CAHIMS", "is_must": "1"}).status_code == 302
-    row = Requirement.objects.get(certification="CAHIMS")
-    assert client.post(go("requirement_remove", row.pk)).status_code == 302
-    assert not Requirement.objects.filter(pk=row.pk).exists()
+    row = SkillRequirement.objects.get(certification="CAHIMS")
+    assert client.post(go("skill_requirement_remove", row.pk)).status_code == 302
+    assert not SkillRequirement.objects.filter(pk=row.pk).exists()
     assert client.post(go("tracks_standard", cohort.program.slug), follow=True).status_code == 200
     other = made.hub.program()
     client.post(go("tracks_standard", other.slug))

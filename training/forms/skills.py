@@ -11,9 +11,9 @@ from training.models import (
     Level,
     Moment,
     PlanItem,
-    Requirement,
     RequirementSet,
     Skill,
+    SkillRequirement,
     TechnicalTrack,
 )
 
@@ -83,7 +83,7 @@ class RequirementForm(CareModelForm):
     quiet_optional = ("is_must",)
 
     class Meta:
-        model = Requirement
+        model = SkillRequirement
         fields = ("skill", "level", "certification", "is_must")
         labels = {"certification": "Or a certification, by its code"}
 

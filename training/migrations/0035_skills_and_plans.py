@@ -14,7 +14,7 @@ from careerpath.workflow import GuardState
 class Migration(migrations.Migration):
     dependencies = [
         ("cohorts", "0008_remind_before_closing"),
-        ("training", "0003_assessments_in_acts_sections_of_cohorts"),
+        ("training", "0031_exam_seats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Requirement",
+            name="SkillRequirement",
             fields=[
                 (
                     "id",
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
-                        to="training.requirement",
+                        to="training.skillrequirement",
                     ),
                 ),
                 (
@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="requirement",
+            model_name="skillrequirement",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
@@ -443,7 +443,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="requirement",
+            model_name="skillrequirement",
             constraint=models.CheckConstraint(
                 condition=models.Q(("level__gte", 1), ("level__lte", 4)),
                 name="requirement_level_known",
@@ -451,7 +451,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="requirement",
+            model_name="skillrequirement",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("skill__isnull", False)),
                 fields=("requirements", "skill"),
@@ -460,7 +460,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="requirement",
+            model_name="skillrequirement",
             constraint=models.UniqueConstraint(
                 models.F("requirements"),
                 django.db.models.functions.text.Lower("certification"),

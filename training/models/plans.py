@@ -12,7 +12,7 @@ from cohorts.models import Enrollment
 from training.models.attendance import PersonalStatefulQuerySet
 from training.models.checks import between, one_of, together
 from training.models.scopes import PersonalQuerySet
-from training.models.skills import Requirement, RequirementSet, SkillEvidence
+from training.models.skills import RequirementSet, SkillEvidence, SkillRequirement
 from training.states import PLAN_ITEM_STEPS, PlanItemState
 
 
@@ -68,7 +68,7 @@ class PlanItem(Stateful):
 
     plan = models.ForeignKey(LastMilePlan, models.CASCADE, related_name="items")
     requirement = models.ForeignKey(
-        Requirement, models.SET_NULL, null=True, blank=True, related_name="+"
+        SkillRequirement, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     what = models.CharField(max_length=200)
     resource = models.CharField(max_length=300, blank=True)

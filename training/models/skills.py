@@ -262,7 +262,7 @@ class RequirementQuerySet(models.QuerySet):
         return self.select_related("skill__track").order_by("-is_must", "position", "pk")
 
 
-class Requirement(models.Model):
+class SkillRequirement(models.Model):
     """A skill at a level, or a certification by its code."""
 
     requirements = models.ForeignKey(RequirementSet, models.CASCADE, related_name="rows")

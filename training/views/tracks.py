@@ -9,7 +9,7 @@ from cohorts.models import Program
 from cohorts.views.pages import act, form_page
 from training.domain import curricula, skills
 from training.forms.skills import RequirementForm, RequirementSetForm, SkillForm, TrackForm
-from training.models import Requirement, RequirementSet, Skill, TechnicalTrack
+from training.models import RequirementSet, Skill, SkillRequirement, TechnicalTrack
 
 EDIT = "training.edit_curriculum"
 VIEW = "training.view_training"
@@ -144,27 +144,27 @@ def requirements_retire(request, found):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(EDIT, RequirementSet)
-def requirement_new(request, found):
+def skill_requirement_new(request, found):
     """A further requirement of a set."""
-    row = Requirement(requirements=found, position=found.rows.count())
+    row = SkillRequirement(requirements=found, position=found.rows.count())
     form = RequirementForm(request.POST or None, instance=row)
     back = reverse("training:requirements", args=[found.pk])
     return _page(request, form, found.program, "New requirement", back=back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow(EDIT, Requirement)
-def requirement_edit(request, row):
+@allow(EDIT, SkillRequirement)
+def skill_requirement_edit(request, row):
     """A requirement at another level."""
     form = RequirementForm(request.POST or None, instance=row)
     back = reverse("training:requirements", args=[row.requirements_id])
-    remove = reverse("training:requirement_remove", args=[row.pk])
+    remove = reverse("training:skill_requirement_remove", args=[row.pk])
     return _page(request, form, row.requirements.program, str(row), back=back, remove=remove)
 
 
 @require_POST
-@allow(EDIT, Requirement)
-def requirement_remove(request, row):
+@allow(EDIT, SkillRequirement)
+def skill_requirement_remove(request, row):
     """The requirement is gone; tasks that it led to stay."""
     back = reverse("training:requirements", args=[row.requirements_id])
     return act(
