@@ -12,7 +12,7 @@ from statistics import fmean, median
 from typing import NamedTuple
 
 from training import grading
-from training.domain import figures
+from training.domain import figures, voices
 from training.models import (
     AssessmentKind,
     AttendanceRecord,
@@ -47,7 +47,7 @@ class Sheet:
 
 class Report(NamedTuple):
     """A report: its name in addresses, its title, what it tells, and the function that builds it
-    from a cohort and its enrollments.
+    from a cohort and its enrollments, or its sessions where the lines are about sessions.
     """
 
     key: str
@@ -55,6 +55,7 @@ class Report(NamedTuple):
     lead: str
     build: Callable
     order: int = 100
+    is_about_sessions: bool = False
 
 
 registered: dict[str, Report] = {}
@@ -214,6 +215,10 @@ def gains(cohort, enrollments):
         rows[one.pk] = cells
     both = [one for one in enrollments if all((one.pk, moment) in own for moment in Moment)]
     bars = [(kind.label, _pair(pairs[kind])) for kind in kinds if pairs[kind]]
+    bars += [
+        (f"Sure of {area.name}, 1 to 5, {number} people", _of_five(before, after))
+        for area, number, before, after in voices.gains(enrollments, cohort.program)
+    ]
     if both:
         bars.append(("Own readiness, 1 to 5", _rated(both, own)))
     more = sum(own[one.pk, Moment.AFTER] > own[one.pk, Moment.BEFORE] for one in both)
@@ -247,7 +252,10 @@ def _ends(shares):
 
 def _rated(both, own):
     """Means of own ratings before and after, as bars of five."""
-    means = [fmean(own[one.pk, moment] for one in both) for moment in Moment]
+    return _of_five(*(fmean(own[one.pk, moment] for one in both) for moment in Moment))
+
+
+def _of_five(*means):
     return [
         (words, mean * 20, f"{mean:.1f}", fill)
         for words, mean, fill in zip(("Before", "After"), means, ("d4", "d1"), strict=True)
@@ -262,9 +270,43 @@ def _pair(pairs):
     ]
 
 
+def feedback(cohort, sessions):
+    """What people thought of the sessions, without names, where enough of them said something."""
+    found = voices.heard(sessions)
+    zone = cohort.program.zone()
+    rows = {one.session.pk: [one.number, Decimal(one.average), *one.counts] for one in found}
+    said = sum(one.number for one in found)
+    mean = sum(Decimal(one.average) * one.number for one in found) / said if said else None
+    return Sheet(
+        ["Ratings", "Average of 5", *(f"Rated {number}" for number in range(1, 6))],
+        rows,
+        figures=[
+            ("Sessions with enough ratings", str(len(found))),
+            ("Ratings", str(said)),
+            ("Average of all ratings", f"{mean:.1f}" if said else "–"),
+        ],
+        bars=[
+            (
+                f"{one.session.starts_at.astimezone(zone):%m/%d} {one.session.topic}",
+                [(f"average of {one.number}", float(one.average) * 20, one.average, "d1")],
+            )
+            for one in found
+        ],
+        plot="Average rating of each session, from 1 to 5",
+    )
+
+
 BUILT_IN = (
     Report("attendance", "Attendance sheet", "Every mark and the rate.", attendance, 10),
     Report("gradebook", "Gradebook", "Every grade and the total.", gradebook, 20),
     Report("subject-areas", "Subject areas", "Level of mastery by area.", subject_areas, 30),
+    Report(
+        "feedback",
+        "Session feedback",
+        "What people thought of each session, without names.",
+        feedback,
+        50,
+        is_about_sessions=True,
+    ),
     Report("gains", "Gains", "What changed from first to last, before to after.", gains, 60),
 )
