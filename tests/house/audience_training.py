@@ -194,19 +194,6 @@ TRAINING = {
     "training:my_readiness": "participant",
     "training:my_item_done": "participant",
     "training:my_item_not_done": "participant",
-    "training:my": "participant",
-    "training:my_work": "participant",
-    "training:my_more_time": "participant",
-    "training:my_more_time_withdraw": "participant",
-    "training:my_work_file": "participant",
-    "training:my_excuse": "participant",
-    "training:my_excuse_withdraw": "participant",
-    "training:my_pulse": "participant",
-    "training:my_feedback": "participant",
-    "training:my_ratings": "participant",
-    "training:submission": "instructor program_lead",
-    "training:submission_file": "instructor program_lead",
-    "training:voices": "instructor program_lead",
 }
 
 # Values for parameters that no guard looks up.
