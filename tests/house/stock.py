@@ -59,6 +59,8 @@ from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
 from cohorts.domain import approvals
+from cohorts.models import Cohort, CohortStaff, DayOff, Intake, Program, Section, UniversityPartner
+from training.models import CheckInWindow, ClassSession, SubstituteLink
 from cohorts.models import (
     Cohort,
     CohortStaff,
@@ -256,6 +258,14 @@ def taught(mighty):
     boot_camp.make(ours, staff=staffed, rng=random.Random(3))
     cohort = Cohort.objects.get(slug="cohort-6")
     CohortStaff.objects.create(cohort=cohort, user=mighty, since=date(2020, 1, 1))
+    now = timezone.now()
+    for session in ClassSession.objects.filter(cohort=cohort).order_by("starts_at")[:3]:
+        SubstituteLink.objects.create(
+            session=session, guest_name="A guest", created_by=mighty,
+            expires_at=now + timedelta(days=1),
+        )  # fmt: skip
+        CheckInWindow.objects.create(
+            session=session, opened_by=mighty, opens_at=now, closes_at=now + timedelta(days=1)
     seats = list(Enrollment.objects.filter(cohort=cohort).confirmed().seated()[:3])
     for number in range(3):
         group_messages.send(
