@@ -59,8 +59,6 @@ from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
 from cohorts.domain import approvals
-from cohorts.models import Cohort, CohortStaff, DayOff, Intake, Program, Section, UniversityPartner
-from training.models import CheckInWindow, ClassSession, SubstituteLink
 from cohorts.models import (
     Cohort,
     CohortStaff,
@@ -72,6 +70,7 @@ from cohorts.models import (
     UniversityPartner,
 )
 from training.domain import group_messages
+from training.models import CheckInWindow, ClassSession, SubstituteLink
 
 MIGHTIEST = "everything@careerpath.example"
 ALL_ROLES = {
@@ -266,6 +265,7 @@ def taught(mighty):
         )  # fmt: skip
         CheckInWindow.objects.create(
             session=session, opened_by=mighty, opens_at=now, closes_at=now + timedelta(days=1)
+        )
     seats = list(Enrollment.objects.filter(cohort=cohort).confirmed().seated()[:3])
     for number in range(3):
         group_messages.send(
