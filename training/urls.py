@@ -8,4 +8,9 @@ urlpatterns = [
     path("", include("training.calendar_urls")),
     path("", include("training.curriculum_urls")),
     path("", include("training.gradebook_urls")),
+    path("", include("training.certification_urls")),
+    path("", include("training.board_urls")),
+    path("", include("training.reports_urls")),
+    path("", include("training.skills_urls")),
+    path("", include("training.my_urls")),
 ]

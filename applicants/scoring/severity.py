@@ -9,8 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
+from operator import itemgetter
 
 Rating = tuple[Hashable, Hashable, float]
+Panel = tuple[Hashable, ...]
 
 FEWEST_RATINGS = 20
 MOST_POINTS = 1.0
@@ -42,22 +44,28 @@ def severity(ratings: Iterable[Rating]) -> Severity:
     estimated and ``groups`` says who belongs together (RC-2). Groups and raters are in the order
     in which they first occur.
     """
-    by_thing: defaultdict[Hashable, list[tuple[Hashable, float]]] = defaultdict(list)
-    counts: Counter[Hashable] = Counter()
-    for thing, rater, score in ratings:
-        by_thing[thing].append((rater, score))
-        counts[rater] += 1
+    raters_of: defaultdict[Hashable, list[Hashable]] = defaultdict(list)
+    scores_of: defaultdict[Hashable, list[float]] = defaultdict(list)
+    given = list(ratings)
+    for thing, rater, score in given:
+        raters_of[thing].append(rater)
+        scores_of[thing].append(score)
+    counts = Counter(map(itemgetter(1), given))
+    panel_of = list(map(tuple, raters_of.values()))
+    panels: defaultdict[Panel, list[list[float]]] = defaultdict(list)
+    for panel, scores in zip(panel_of, scores_of.values(), strict=True):
+        panels[panel].append(scores)
     raters = list(counts)
-    groups = _groups(raters, by_thing.values())
+    groups = _groups(raters, panels)
     if len(groups) != 1:
         return Severity(ratings=counts, groups=groups)
-    place = {rater: index for index, rater in enumerate(raters)}
-    leniency = dict(zip(raters, _solve(*_reduced(by_thing.values(), place)), strict=True))
+    leniency = dict(zip(raters, _solve(*_reduced(panels, raters)), strict=True))
     middle = fsum(leniency.values()) / len(leniency)
     leniency = {rater: value - middle for rater, value in leniency.items()}
+    offset = {panel: fsum(leniency[rater] for rater in panel) for panel in panels}
     ability = {
-        thing: fsum(score - leniency[rater] for rater, score in given) / len(given)
-        for thing, given in by_thing.items()
+        thing: (fsum(scores) - offset[panel]) / len(panel)
+        for (thing, scores), panel in zip(scores_of.items(), panel_of, strict=True)
     }
     return Severity(ability=ability, leniency=leniency, ratings=counts, groups=groups)
 
@@ -85,7 +93,7 @@ def drift(deviations: Sequence[float], *, block: int) -> list[float]:
 
 
 def _groups(
-    raters: Sequence[Hashable], given: Iterable[Sequence[tuple[Hashable, float]]]
+    raters: Sequence[Hashable], panels: Iterable[Panel]
 ) -> tuple[tuple[Hashable, ...], ...]:
     """Raters that are linked by things they share."""
     above = {rater: rater for rater in raters}
@@ -96,9 +104,9 @@ def _groups(
             rater = above[rater]
         return rater
 
-    for one in given:
-        first = top(one[0][0])
-        for rater, _ in one[1:]:
+    for panel in panels:
+        first = top(panel[0])
+        for rater in panel[1:]:
             above[top(rater)] = first
     found: dict[Hashable, list[Hashable]] = {}
     for rater in raters:
@@ -107,23 +115,26 @@ def _groups(
 
 
 def _reduced(
-    given: Iterable[Sequence[tuple[Hashable, float]]], place: Mapping[Hashable, int]
+    panels: Mapping[Panel, Sequence[Sequence[float]]], raters: Sequence[Hashable]
 ) -> tuple[list[list[float]], list[float]]:
-    """The normal equations of the raters after every thing has been eliminated."""
-    size = len(place)
-    matrix = [[0.0] * size for _ in range(size)]
-    right = [0.0] * size
-    for ratings in given:
-        count = len(ratings)
-        if count < 2:
+    """The normal equations of the raters after every thing has been eliminated.
+
+    Things with the same raters have the same part in the matrix, so they are summed first.
+    """
+    place = {rater: index for index, rater in enumerate(raters)}
+    matrix = [[0.0] * len(raters) for _ in raters]
+    right = [0.0] * len(raters)
+    for panel, scores in panels.items():
+        if len(panel) < 2:
             continue
-        places = [place[rater] for rater, _ in ratings]
-        mean = fsum(score for _, score in ratings) / count
-        share = 1.0 / count
-        for i, (_, score) in zip(places, ratings, strict=True):
-            right[i] += score - mean
+        places = [place[rater] for rater in panel]
+        sums = list(map(fsum, zip(*scores, strict=True)))
+        mean = fsum(sums) / len(panel)
+        share = len(scores) / len(panel)
+        for i, total in zip(places, sums, strict=True):
+            right[i] += total - mean
             row = matrix[i]
-            row[i] += 1.0
+            row[i] += len(scores)
             for j in places:
                 row[j] -= share
     return matrix, right
