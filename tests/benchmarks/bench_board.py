@@ -39,22 +39,23 @@ def rows(*, quick=False):
     lead = made.hub.user("program_lead")
     sizes = (95, 200) if quick else (95, 2_000)
     program = made.hub.program()
-    asked = []
+    asked, taken = [], []
     for size in sizes:
         cohort = filled(program, size, chance)
         looking.look([cohort])
         analyze()
         number, took = page(lead, cohort)
         asked.append(number)
-        yield Row(
-            f"board: {number} queries, page against a millisecond a person",
-            size,
-            took,
-            size / 1_000,
-            "at most 1×",
-        )
+        taken.append(took)
     if asked[0] != asked[1]:
         raise RuntimeError(f"The board asks {asked[0]} and {asked[1]} questions.")
+    yield Row(
+        f"board: {asked[0]} queries for {sizes[0]} and {sizes[1]:,}, time a person",
+        sizes[1],
+        taken[1] / sizes[1],
+        taken[0] / sizes[0],
+        "at most 1.5×",
+    )
     number = 10 if quick else 100
     cohorts = [filled(program, 95, chance) for _ in range(number)]
     analyze()
@@ -161,7 +162,7 @@ def rules_line(cohorts):
         95 * len(cohorts),
         mine,
         plain,
-        "at most 5×",
+        "at most 10×",
     )
 
 
