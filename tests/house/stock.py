@@ -70,7 +70,7 @@ from cohorts.models import (
     UniversityPartner,
 )
 from training.domain import group_messages
-from training.models import CheckInWindow, ClassSession, SubstituteLink
+from training.models import CheckInWindow, ClassSession, ExamAct, ExamWindow, SubstituteLink
 
 MIGHTIEST = "everything@careerpath.example"
 ALL_ROLES = {
@@ -266,6 +266,9 @@ def taught(mighty):
         CheckInWindow.objects.create(
             session=session, opened_by=mighty, opens_at=now, closes_at=now + timedelta(days=1)
         )
+    window = ExamWindow.objects.order_by("-pk").first()
+    for _ in range(3):
+        ExamAct.objects.create(window=window, kind="registered", made_by=mighty)
     seats = list(Enrollment.objects.filter(cohort=cohort).confirmed().seated()[:3])
     for number in range(3):
         group_messages.send(
