@@ -61,9 +61,9 @@ class ContactForm(AboutSignal):
     )
     reached = forms.TypedChoiceField(
         label="Reached",
-        choices=[("1", "We talked"), ("0", "No answer yet")],
-        coerce=lambda value: value == "1",
-        initial="1",
+        choices=[("yes", "We talked"), ("no", "No answer yet")],
+        coerce=lambda value: value == "yes",
+        initial="yes",
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether you reached the person."},
     )
