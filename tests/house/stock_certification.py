@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from cohorts.models import Cohort, Enrollment, Program
-from training.domain import certifying, completing, credentials, exams, leaves
+from training.domain import certifying, completing, credentials, exams, leaves, sharing
 from training.models import (
     Certification,
     ContinuingEducation,
@@ -24,9 +24,12 @@ def certified(lead):
     for number in range(3):
         lines = exams.plan(window, seats[number : number + 1], reason="An exception.").going_in
         exams.register(window, lines, reason="An exception.", by=lead)
+    own = Enrollment.objects.get(
+        cohort=cohort, person__email="participant@careerpath.example", state="active"
+    )
     completing.propose(
         cohort,
-        completing.candidates(cohort, seats[3:4]),
+        completing.candidates(cohort, [own]),
         completed_on=certifying.today_of(cohort.program),
         by=lead,
     )
@@ -40,6 +43,11 @@ def certified(lead):
             credential=held, done_on=today, hours=number + 1, title=f"Course {number}"
         )
         credentials.log(hours, by=lead)
+    mine = Credential.objects.filter(person=own.person).first()
+    today = timezone.now().date()
+    hours = ContinuingEducation(credential=mine, done_on=today, hours=2, title="Own course")
+    credentials.log(hours, by=own.person)
+    sharing.share(own.person, [mine], days=30)
     other = Certification.objects.create(
         program=Program.objects.get(slug="elsewhere"), issuer="Elsewhere", code="E", name="E"
     )
