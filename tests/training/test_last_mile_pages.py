@@ -15,6 +15,8 @@ from cohorts.models import Cohort, CohortStaff
 from tests.training import made
 from training.domain import last_mile, plans, skills
 from training.models import (
+    Certification,
+    Credential,
     LastMilePlan,
     OwnReadiness,
     PlanItem,
@@ -123,6 +125,32 @@ def test_an_expired_or_withdrawn_verification_does_not_count(hub):
     assert not last_mile.held(people, today)[people[0].pk]
     with pytest.raises(Refused, match="withdrawn already"):
         skills.withdraw(found, by=teacher)
+
+
+def test_a_credential_counts_once_somebody_has_checked_it(hub):
+    _, teacher, people, _, _, wanted = hub
+    wanted.rows.all().delete()
+    row = SkillRequirement.objects.create(requirements=wanted, certification="cahims")
+    today = skills.today_of(wanted.program)
+    kind = Certification.objects.create(
+        program=wanted.program, issuer="HIMSS", code="CAHIMS", name="Associate"
+    )
+    held = Credential.objects.create(person=people[0].person, certification=kind, issued_on=today)
+
+    def stands():
+        book = last_mile.book(people[0].cohort, people, wanted, today)
+        return [book.readiness(one).gaps[0].words for one in people[:2]]
+
+    assert str(row) == "cahims"
+    assert stands() == ["Self-claimed only", "Missing"]
+    Credential.objects.filter(pk=held.pk).update(
+        verification="register", verified_at=timezone.now(), verified_by=teacher
+    )
+    assert stands() == ["Held", "Missing"]
+    Credential.objects.filter(pk=held.pk).update(
+        issued_on=today - timedelta(days=400), expires_on=today - timedelta(days=1)
+    )
+    assert stands() == ["Missing", "Missing"]
 
 
 def test_plans_for_all_are_made_once_and_undone_together(client, hub):
