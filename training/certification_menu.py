@@ -10,7 +10,7 @@ from careerpath.ui import home, nav
 from careerpath.ui.when import words
 from cohorts.domain import approvals
 from training import board_columns, invariants, notifications, tabs
-from training.domain import certifying, completing, last_mile, left_to_do
+from training.domain import certifying, completing, left_to_do
 from training.models import Credential, ExamAttempt
 from training.states import AttemptState
 
@@ -84,7 +84,6 @@ def register():
     home.card(PART, own_card)
     board_columns.register("certification", "Certification", certifying.board_cells, order=10)
     left_to_do.register("certification", certifying.steps_for, order=10)
-    last_mile.holders.append(certifying.codes_held)
     notifications.register()
     invariants.register()
     approvals.kind(

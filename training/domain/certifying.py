@@ -8,7 +8,6 @@ from django.db.models import DurationField, ExpressionWrapper, F, Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.models import Cohort
 from training import certification as rules
 from training.board_columns import Cell
 from training.domain import figures
@@ -230,7 +229,6 @@ def _held(enrollments, program, now):
     """The credentials in force by person; one query. What only the person says does not count."""
     found = defaultdict(list)
     rows = Credential.objects.in_force(today_of(program, now)).exclude(verification="claimed")
-    rows = rows.select_related("certification")
     for row in rows.filter(person__in=[one.person_id for one in enrollments]).order_by("pk"):
         found[row.person_id].append(row)
     return found
@@ -349,18 +347,3 @@ def _board_note(ready):
     if not ready.certified and ready.last is not None:
         return ready.last.get_state_display()
     return ""
-
-
-def codes_held(enrollments):
-    """Return ``{enrollment id: codes}`` of verified credentials in force; two queries a program."""
-    cohorts = Cohort.objects.select_related("program")
-    cohorts = cohorts.in_bulk({one.cohort_id for one in enrollments})
-    by_program = defaultdict(list)
-    for one in enrollments:
-        by_program[cohorts[one.cohort_id].program].append(one)
-    found = {}
-    for program, people in by_program.items():
-        held = _held(people, program, None)
-        for one in people:
-            found[one.pk] = {row.certification.code for row in held[one.person_id]}
-    return found
