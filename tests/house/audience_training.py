@@ -132,7 +132,7 @@ TRAINING = {
     "training:readiness_export": "instructor program_lead",
     "training:exam_register": "program_lead",
     "training:completions": "program_lead",
-    "training:catalog": TEACHING,
+    "training:catalog": SETTING_UP,
     "training:catalog_begin": SETTING_UP,
     "training:certification_new": SETTING_UP,
     "training:pass_rates": TEACHING,

@@ -69,6 +69,7 @@ from cohorts.models import (
     Section,
     UniversityPartner,
 )
+from tests.house.stock_certification import certified
 from training.domain import group_messages
 from training.models import CheckInWindow, ClassSession, ExamAct, ExamWindow, SubstituteLink
 
@@ -281,6 +282,7 @@ def taught(mighty):
             token=uuid.uuid4(),
             by=mighty,
         )
+    certified(mighty)
 
 
 def decide(rows, what, *, by):
