@@ -82,6 +82,7 @@ TRAINING = {
     "training:my_excuse": "participant",
     "training:my_excuse_withdraw": "participant",
     "training:my_pulse": "participant",
+    "training:my_make_up": "participant",
     "training:my_feedback": "participant",
     "training:my_ratings": "participant",
     "training:submission": "instructor program_lead",
