@@ -184,7 +184,8 @@ def finish(taught, sets, helper, rng):
 
 def verify(taught, sets, helper, rng, today):
     """Most of what the first openings ask for was seen by somebody, at some level."""
-    wanted = {row.skill: row.level for one in sets for row in one.rows.select_related("skill")}
+    rows = (row for one in sets for row in one.rows.select_related("skill"))
+    wanted = {row.skill: row.level for row in rows if row.skill_id}
     now, rows = timezone.now(), []
     for one in taught.enrollments:
         for skill, level in wanted.items():
