@@ -70,6 +70,7 @@ from cohorts.models import (
     UniversityPartner,
 )
 from training.domain import group_messages
+from training.models import CheckInWindow, ClassSession, SubstituteLink
 
 MIGHTIEST = "everything@careerpath.example"
 ALL_ROLES = {
@@ -256,6 +257,15 @@ def taught(mighty):
     boot_camp.make(ours, staff=staffed, rng=random.Random(3))
     cohort = Cohort.objects.get(slug="cohort-6")
     CohortStaff.objects.create(cohort=cohort, user=mighty, since=date(2020, 1, 1))
+    now = timezone.now()
+    for session in ClassSession.objects.filter(cohort=cohort).order_by("starts_at")[:3]:
+        SubstituteLink.objects.create(
+            session=session, guest_name="A guest", created_by=mighty,
+            expires_at=now + timedelta(days=1),
+        )  # fmt: skip
+        CheckInWindow.objects.create(
+            session=session, opened_by=mighty, opens_at=now, closes_at=now + timedelta(days=1)
+        )
     seats = list(Enrollment.objects.filter(cohort=cohort).confirmed().seated()[:3])
     for number in range(3):
         group_messages.send(

@@ -114,7 +114,7 @@ class Ready:
 def target(program):
     """The certification that the program leads to: the exam its own certificate asks for.
 
-    Without one it is the own certificate, or the first that asks for anything; None without any.
+    Without one it is the first that asks for anything, the own one before others.
     """
     found = list(
         Certification.objects.of(program)
@@ -126,7 +126,7 @@ def target(program):
         asked = [row.prior for row in one.requirements.all() if row.prior_id]
         if one.is_own and asked:
             return asked[0]
-    return next((one for one in found if one.requirements.all()), None)
+    return next((one for one in found if one.requirements.all()), found[0] if found else None)
 
 
 def readiness(cohort, enrollments, certification=None, *, now=None, attended=None, book=None):
