@@ -119,7 +119,7 @@ def _page(request, session, status=200, **more):
         cohort,
         session=session,
         sheet=sheet,
-        rows=[(row, _cells(row, sheet.columns, session)) for row in sheet.rows],
+        rows=[(row, cells(_shown(row, session), sheet.columns, ends)) for row in sheet.rows],
         columns=[
             (one, day, one.pk == session.pk, number in ends, label(one, cohort))
             for number, (one, day) in enumerate(sheet.columns)
@@ -166,11 +166,16 @@ def last_of_weeks(columns):
     return ends
 
 
-def _cells(row, columns, session):
-    """The marks of a row, one for each column."""
+def _shown(row, session):
+    """The marks of a row, today's as it stands."""
+    return {**row.marks, session.pk: row.mark}
+
+
+def cells(marks, columns, ends):
+    """The marks of a person, one for each column, with the class of the last of a week."""
     return [
-        CELLS.get(row.mark if one.pk == session.pk else row.marks.get(one.pk), EMPTY)
-        for one, _ in columns
+        (CELLS.get(marks.get(one.pk), EMPTY), " wkend" if number in ends else "")
+        for number, (one, _) in enumerate(columns)
     ]
 
 

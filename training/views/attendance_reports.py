@@ -11,7 +11,7 @@ from cohorts.models import Cohort
 from training import attendance as counting
 from training.domain import figures, sheets
 from training.models.scopes import people_of
-from training.views.attendance import CELLS, EMPTY, label, last_of_weeks, page_context
+from training.views.attendance import cells, label, last_of_weeks, page_context
 
 MARK = "training.take_attendance"
 RULES = {
@@ -55,7 +55,7 @@ def attendance_report(request, cohort):
             (
                 one,
                 attended,
-                [CELLS.get(marks.get(session.pk), EMPTY) for session, _ in columns],
+                cells(marks, columns, ends),
                 _rates(attended, policy),
             )
             for one, attended, marks in rows

@@ -69,7 +69,7 @@ def _page(request, cohort, failed=None, form=None):
 @require_POST
 @allow(MARK, ClassSession)
 def make_up_ask(request, session):
-    """Everybody who missed the session has a task, or the one person whose id is sent."""
+    """Everybody who missed the session and has no task yet gets this one."""
     form = MakeUpForm(request.POST, auto_id=f"id_{session.pk}_%s")
     people = people_of(request.user).filter(cohort=session.cohort_id).seated()
     if form.is_valid():
