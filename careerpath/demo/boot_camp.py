@@ -1,5 +1,6 @@
 """The boot camps of the demo: a cohort in its fourth week, and one that has finished."""
 
+import random
 from datetime import timedelta
 
 from django.db import transaction
@@ -64,6 +65,6 @@ def _teach(cohort, curriculum, *, lead, staff, rng):
     attended.mark(taught, by=instructor, rng=rng)
     graded.grade(taught, by=instructor, rng=rng, now=today + timedelta(hours=8))
     supported.make(taught, staff=staff, rng=rng)
-    said.say(taught, rng=rng, now=timezone.now())
+    said.say(taught, rng=random.Random(cohort.slug), now=timezone.now())
     audit.record("demo.cohort.taught", by=BY, about=cohort, sessions=len(taught.sessions))
     return taught

@@ -69,8 +69,9 @@ from cohorts.models import (
     Section,
     UniversityPartner,
 )
+from tests.house.stock_certification import certified
 from training.domain import group_messages
-from training.models import CheckInWindow, ClassSession, SubstituteLink
+from training.models import CheckInWindow, ClassSession, ExamAct, ExamWindow, SubstituteLink
 
 MIGHTIEST = "everything@careerpath.example"
 ALL_ROLES = {
@@ -266,6 +267,9 @@ def taught(mighty):
         CheckInWindow.objects.create(
             session=session, opened_by=mighty, opens_at=now, closes_at=now + timedelta(days=1)
         )
+    window = ExamWindow.objects.order_by("-pk").first()
+    for _ in range(3):
+        ExamAct.objects.create(window=window, kind="registered", made_by=mighty)
     seats = list(Enrollment.objects.filter(cohort=cohort).confirmed().seated()[:3])
     for number in range(3):
         group_messages.send(
@@ -278,6 +282,7 @@ def taught(mighty):
             token=uuid.uuid4(),
             by=mighty,
         )
+    certified(mighty)
 
 
 def decide(rows, what, *, by):
