@@ -15,6 +15,7 @@ from training.states import FollowUpState, SignalState
 
 SUPPORT = "training.support"
 MOST = 5
+PAGES = ("at_risk", "signal", "risk_rules", "risk_rules_edit", "risk_record")
 SENTENCES = {
     "training.signal.opened": "found that a rule holds",
     "training.signal.raised": "raised a flag",
@@ -37,7 +38,25 @@ SENTENCES = {
 
 def register():
     """Everything below stands in the registries of the floor."""
-    nav.item(SUPPORT, "Train", "At risk", "training:at_risk_start", "flag", count=waiting, order=20)
+    nav.item(
+        SUPPORT,
+        "Train",
+        "Board",
+        "training:board_start",
+        "table",
+        order=5,
+        views=("training:board", "training:person"),
+    )
+    nav.item(
+        SUPPORT,
+        "Train",
+        "At risk",
+        "training:at_risk_start",
+        "flag",
+        count=waiting,
+        order=20,
+        views=[f"training:{name}" for name in PAGES],
+    )
     tabs.register("Board", "training:board", SUPPORT, order=10)
     tabs.register("At risk", "training:at_risk", SUPPORT, order=50)
     home.card(SUPPORT, morning_card)

@@ -10,6 +10,7 @@ SIGNAL = "training/signals/<int:pk>/"
 FOLLOW_UP = "training/follow-ups/<int:pk>/"
 
 urlpatterns = [
+    path("training/board/", board.start, name="board_start"),
     path("training/at-risk/", signals.start, name="at_risk_start"),
     path("training/rules/", risk_rules.published, name="rules_published"),
     path(f"{COHORT}board/", board.board, name="board"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path(f"{PERSON}flag/", person.person_flag, name="person_flag"),
     path(f"{PERSON}kudos/", person.person_kudos, name="person_kudos"),
     path(f"{PERSON}follow-up/", person.person_follow_up, name="person_follow_up"),
+    path(f"{PERSON}extension/", person.person_extension, name="person_extension"),
     path(SIGNAL, signals.signal, name="signal"),
     path(f"{SIGNAL}take/", signals.signal_take, name="signal_take"),
     path(f"{SIGNAL}close/", signals.signal_close, name="signal_close"),

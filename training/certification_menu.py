@@ -9,8 +9,8 @@ from careerpath.audit import kinds
 from careerpath.ui import home, nav
 from careerpath.ui.when import words
 from cohorts.domain import approvals
-from training import invariants, notifications, tabs
-from training.domain import completing
+from training import board_columns, invariants, notifications, tabs
+from training.domain import certifying, completing, left_to_do
 from training.models import Credential, ExamAttempt
 from training.states import AttemptState
 
@@ -82,6 +82,8 @@ def register():
     )  # fmt: skip
     tabs.register("Certification", "training:certifications", VIEW, order=60)
     home.card(PART, own_card)
+    board_columns.register("certification", "Certification", certifying.board_cells, order=10)
+    left_to_do.register("certification", certifying.steps_for, order=10)
     notifications.register()
     invariants.register()
     approvals.kind(

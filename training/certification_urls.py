@@ -7,7 +7,7 @@ from training.views import catalog, certifications, completions, exams, places, 
 COHORT = "training/cohorts/<slug:slug>/"
 PROGRAM = "training/programs/<slug:slug>/"
 CERTIFICATION = "training/certifications/<int:pk>/"
-REQUIREMENT = "training/requirements/<int:pk>/"
+REQUIREMENT = "training/certification-requirements/<int:pk>/"
 WINDOW = "training/exams/<int:pk>/"
 ATTEMPT = "training/attempts/<int:pk>/"
 PERSON = "training/people/<int:pk>/"
@@ -27,9 +27,9 @@ urlpatterns = [
     path(f"{PROGRAM}certifications/", catalog.catalog, name="catalog"),
     path(f"{PROGRAM}certifications/begin/", catalog.catalog_begin, name="catalog_begin"),
     path(f"{PROGRAM}certifications/new/", catalog.certification_new, name="certification_new"),
-    path(f"{PROGRAM}pass-rates/", certifications.pass_rates, name="pass_rates"),
+    path(f"{COHORT}pass-rates/", certifications.pass_rates, name="pass_rates"),
     path(
-        f"{PROGRAM}pass-rates/export/",
+        f"{COHORT}pass-rates/export/",
         certifications.pass_rates_export,
         name="pass_rates_export",
     ),

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from careerpath import own_data
 from careerpath.audit import kinds
-from careerpath.ui import home
+from careerpath.ui import home, nav
 from careerpath.ui.when import words
 from training import models as m
 from training import report_tables, tabs
@@ -49,8 +49,9 @@ OWN = (
 
 def register():
     """Everything below stands in the registries of the floor."""
-    tabs.register("Last mile", "training:last_mile", SIGN, order=60)
+    tabs.register("Last mile", "training:last_mile", SIGN, order=65)
     tabs.register("Reports", "training:reports", "training.grade", order=80)
+    nav.item(PART, "", "Your last mile", "training:my_skills", "target", order=-5)
     home.card(PART, own_tasks)
     report_tables.begin()
     for title, model, way in OWN:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from careerpath.audit import kinds
 from careerpath.notifications import kinds as message_kinds
 from careerpath.ui import home, nav
+from careerpath.ui.when import words
 from training import notifications, tabs
 from training.domain import handing_in, my_day, news, seats
 
@@ -52,12 +53,12 @@ def day_card(request):
                 home.Line(
                     one.item.name,
                     reverse("training:my_work", args=[one.item.pk]),
-                    note="It was due." if one.is_late else "It is due soon.",
+                    note=_due(one, enrollment.cohort.program.time_zone),
                     tone="bad" if one.is_late else "",
                 )
             )
     return home.Card(
-        "Your day",
+        "Today",
         home.Urgency.WORK,
         text=f"{enrollment.cohort}: sessions, work, grades and attendance on one page.",
         icon="sun",
@@ -65,3 +66,10 @@ def day_card(request):
         href=here,
         action="Open your day",
     )
+
+
+def _due(one, zone):
+    """Until when something is due, in words."""
+    if one.due_at is None:
+        return "It came back to you."
+    return f"{'It was due' if one.is_late else 'Due'} {words(one.due_at, 'both', zone)}."

@@ -20,6 +20,7 @@ urlpatterns = [
     path(
         "training/my/excuses/<int:pk>/withdraw/", my.my_excuse_withdraw, name="my_excuse_withdraw"
     ),
+    path("training/my/make-ups/<int:pk>/", my.my_make_up, name="my_make_up"),
     path("training/my/pulse/", my.my_pulse, name="my_pulse"),
     path("training/my/sessions/<int:pk>/feedback/", my.my_feedback, name="my_feedback"),
     path("training/my/ratings/", my.my_ratings, name="my_ratings"),

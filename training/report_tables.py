@@ -16,8 +16,9 @@ from careerpath.ui.tables.table import Table
 from cohorts.models import Cohort
 from training.domain import last_mile, reports
 from training.domain.skills import today_of
-from training.models import RequirementSet
+from training.models import ClassSession, RequirementSet
 from training.models.scopes import people_of
+from training.states import SessionState
 
 GONE = ("withdrawn", "dismissed")
 
@@ -25,6 +26,11 @@ GONE = ("withdrawn", "dismissed")
 def people_in(user, cohort_pk):
     """The people of the cohort whom this person teaches, those who completed it included."""
     return people_of(user).filter(cohort=cohort_pk).exclude(state__in=GONE)
+
+
+def sessions_in(user, cohort_pk):
+    """The sessions of the cohort that this person sees and that were held."""
+    return ClassSession.objects.visible_to(user).filter(cohort=cohort_pk, state=SessionState.HELD)
 
 
 class PeopleTable(Table):
@@ -71,13 +77,42 @@ class PeopleTable(Table):
             return lambda row: values.get(row.pk, [""] * len(titles))[place]
 
         return [
-            Column("name", "Name", lambda row, _: row.person.name, lambda row: row.person.name),
-            Column("email", "Email", lambda row, _: row.person.email, lambda row: row.person.email),
+            *self.heads,
             *(
                 Column(f"c{place}", title, lambda row, _: "", at(place))
                 for place, title in enumerate(titles)
             ),
         ]
+
+    heads = (
+        Column("name", "Name", lambda row, _: row.person.name, lambda row: row.person.name),
+        Column("email", "Email", lambda row, _: row.person.email, lambda row: row.person.email),
+    )
+
+
+class SessionsTable(PeopleTable):
+    """One line for each session of a cohort."""
+
+    noun = ("session", "sessions")
+    sorts_all = (Sort("start", "Start", ("starts_at",)),)
+    default_sort = "start"
+    heads = (
+        Column("start", "Start", lambda row, _: row.starts_at, lambda row: _start(row)),
+        Column("topic", "Topic", lambda row, _: row.topic, lambda row: row.topic),
+    )
+
+    def rows(self, user):
+        """The held sessions that this person sees."""
+        return sessions_in(user, self.cohort_pk)
+
+    def for_page(self, queryset):
+        """With their program, for its time zone."""
+        return queryset.select_related("cohort__program")
+
+
+def _start(session):
+    """The start on the program's own clock, as a spreadsheet takes it."""
+    return session.starts_at.astimezone(session.cohort.program.zone()).replace(tzinfo=None)
 
 
 @register_table
@@ -122,7 +157,7 @@ class LastMileTable(PeopleTable):
 def list_of(report):
     """The list behind one report, registered under its key."""
 
-    class ReportTable(PeopleTable):
+    class ReportTable(SessionsTable if report.is_about_sessions else PeopleTable):
         key = f"report-{report.key}"
         title = report.title
 

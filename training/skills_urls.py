@@ -8,7 +8,7 @@ COHORT = "training/cohorts/<slug:slug>/last-mile/"
 PERSON = "training/people/<int:pk>/"
 TASK = "training/plan-items/<int:pk>/"
 PROGRAM = "training/programs/<slug:slug>/"
-WANTED = "training/requirements/<int:pk>/"
+WANTED = "training/requirement-sets/<int:pk>/"
 MY = "training/my/"
 
 urlpatterns = [

@@ -1,12 +1,13 @@
 """The boot camps of the demo: a cohort in its fourth week, and one that has finished."""
 
+import random
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from careerpath import audit
-from careerpath.demo import attended, certified, graded, skilled, supported
+from careerpath.demo import attended, certified, graded, said, skilled, supported
 from careerpath.demo.program import BY
 from careerpath.demo.taught import Taught
 from cohorts.models import Cohort, Enrollment
@@ -64,5 +65,6 @@ def _teach(cohort, curriculum, *, lead, staff, rng):
     attended.mark(taught, by=instructor, rng=rng)
     graded.grade(taught, by=instructor, rng=rng, now=today + timedelta(hours=8))
     supported.make(taught, staff=staff, rng=rng)
+    said.say(taught, rng=random.Random(cohort.slug), now=timezone.now())
     audit.record("demo.cohort.taught", by=BY, about=cohort, sessions=len(taught.sessions))
     return taught

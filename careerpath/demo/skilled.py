@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from cohorts.states import CohortState
-from training.domain import last_mile, plans, skills
+from training.domain import certifying, last_mile, plans, skills
 from training.models import (
     LastMilePlan,
     Moment,
@@ -111,6 +111,11 @@ def ask_for(program):
             for place, (skill, level, is_must) in enumerate(rows)
         )
         made.append(found)
+    exam = certifying.target(program)
+    if exam is not None:
+        SkillRequirement.objects.create(
+            requirements=made[0], certification=exam.code, is_must=True, position=len(WANTED[0][3])
+        )
     return made
 
 
@@ -179,7 +184,8 @@ def finish(taught, sets, helper, rng):
 
 def verify(taught, sets, helper, rng, today):
     """Most of what the first openings ask for was seen by somebody, at some level."""
-    wanted = {row.skill: row.level for one in sets for row in one.rows.select_related("skill")}
+    rows = (row for one in sets for row in one.rows.select_related("skill"))
+    wanted = {row.skill: row.level for row in rows if row.skill_id}
     now, rows = timezone.now(), []
     for one in taught.enrollments:
         for skill, level in wanted.items():

@@ -159,7 +159,10 @@ def _help(taught, people, *, by, rng):
         signals.raise_flag(person, note=note, by=by)
     live = Signal.objects.live().by_rules().filter(enrollment__in=needing).order_by("pk")
     for place, one in enumerate(live):
-        if place % 3 == 0:
+        if place % 5 == 4:
+            outcome, note = ENDINGS[place % len(ENDINGS)]
+            signals.close(one, outcome=outcome, note=note, by=by)
+        elif place % 3 == 0:
             signals.take(one, by=by)
             signals.act(one, by=by)
         elif place % 3 == 1:

@@ -160,8 +160,8 @@
     if (hit) { e.preventDefault(); hit.click(); hit.focus({ preventScroll: true }); }
   });
 
-  /* htmx notes the address of a page for its history; the next person at this computer shall not find it. */
-  window.addEventListener("pagehide", function () { sessionStorage.clear(); });
+  /* htmx notes the address of a page for its history; the next person at this computer shall not find it. What kept.js keeps outlives the page, and goes with the sign-out. */
+  window.addEventListener("pagehide", function () { Object.keys(sessionStorage).forEach(function (key) { if (key.indexOf("kept:") !== 0) sessionStorage.removeItem(key); }); });
 
   document.addEventListener("DOMContentLoaded", function () { syncSettings(); $$("[data-toast-shown]").forEach(function (n) { show(n, n.classList.contains("is-bad")); }); $$(".modal[data-open]").forEach(function (m) { bootstrap.Modal.getOrCreateInstance(m).show(); }); focusFirst(document); if (crits().length) showCrit(crits()[0]); countBulk(); $$("[data-count]").forEach(left); });
 })();

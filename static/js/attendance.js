@@ -25,11 +25,12 @@
 
   // ---- what waits to be sent: id → { mark, minutes, remark, reason, seen }
   const waiting = new Map(), busy = new Set(), undone = []
-  let here = 0, lastLate = null, digits = 0, stopped = false, down = false, sleeping = 0
+  let here = 0, lastLate = null, typed = null, stopped = false, down = false, sleeping = 0
 
   Object.keys(localStorage).filter(key => key.startsWith('marks:') && !key.startsWith(KEY.split(':').slice(0, 2).join(':') + ':'))
     .forEach(key => localStorage.removeItem(key))
   const keep = () => {
+    form.toggleAttribute('data-waiting', waiting.size > 0 || typed !== null)
     if (waiting.size) localStorage.setItem(KEY, JSON.stringify(Array.from(waiting)))
     else localStorage.removeItem(KEY)
   }
@@ -40,7 +41,7 @@
     row.querySelectorAll('input[type=radio]').forEach(radio => { radio.checked = radio.value === state.mark })
     const minutes = part(row, 'minutes')
     minutes.hidden = state.mark !== 'L' || !open
-    if (document.activeElement !== minutes) minutes.value = state.minutes || ''
+    if (document.activeElement !== minutes && !(typed && typed.row === row)) minutes.value = state.minutes || ''
     if (state.remark !== undefined) { const text = part(row, 'remark'); if (text) text.textContent = state.remark }
     if (state.mark !== 'E') delete row.dataset.excused
   }
@@ -158,10 +159,18 @@
     stand(rows.indexOf(last[0])); put(last[0], last[1]); say('Undone: ' + name(last[0]) + ' ' + WORDS[last[1].mark])
   }
   const number = digit => {
-    const row = lastLate, box = part(row, 'minutes')
-    box.value = (digits ? box.value : '').concat(digit).slice(0, 3)
-    clearTimeout(digits)
-    digits = setTimeout(() => { digits = 0; put(row, { mark: 'L', minutes: box.value }) }, TYPED)
+    if (!typed) typed = { row: lastLate, text: '' }
+    typed.text = (typed.text + digit).slice(0, 3)
+    part(typed.row, 'minutes').value = typed.text
+    clearTimeout(typed.timer)
+    typed.timer = setTimeout(counted, TYPED)
+    keep()
+  }
+  const counted = () => {
+    if (!typed) return
+    const { row, text, timer } = typed
+    clearTimeout(timer); typed = null
+    put(row, { mark: 'L', minutes: text })
   }
   const typing = el => el.matches('input:not([type=radio]):not([type=checkbox]), textarea, select')
 
@@ -172,7 +181,7 @@
     const acts = { ArrowDown: () => stand(here + 1), ArrowUp: () => stand(here - 1), j: () => stand(here + 1), k: () => stand(here - 1), m: fill, r: () => remark(row), R: () => remark(row), u: undo, U: undo, Delete: () => mark(row, ''), Backspace: () => mark(row, '') }
     let act = acts[key]
     if (event.shiftKey && letter === 'P') act = fill
-    else if (['P', 'L', 'E', 'A'].includes(letter) && key.length === 1) act = () => { mark(row, letter); lastLate = letter === 'L' ? row : null; on() }
+    else if (['P', 'L', 'E', 'A'].includes(letter) && key.length === 1) act = () => { counted(); mark(row, letter); lastLate = letter === 'L' ? row : null; on() }
     else if (/^\d$/.test(key) && lastLate) act = () => number(key)
     if (act) { event.preventDefault(); event.stopPropagation(); act() }
   }, true)

@@ -10,6 +10,11 @@
     document.getElementById("card").replaceChildren();
     bootstrap.Offcanvas.getOrCreateInstance("#drawer").show();
   });
+  /* What had the focus may be gone with the swap; the drawer keeps it, so that Escape closes. */
+  document.addEventListener("htmx:afterSettle", function (e) {
+    var drawer = document.getElementById("drawer");
+    if (e.target.id === "card" && drawer && !drawer.contains(document.activeElement)) drawer.focus();
+  });
   document.addEventListener("hidden.bs.offcanvas", function (e) {
     if (e.target.id === "drawer" && from) from.focus({ preventScroll: true });
   });

@@ -69,7 +69,9 @@ from cohorts.models import (
     Section,
     UniversityPartner,
 )
+from tests.house.stock_certification import certified
 from training.domain import group_messages
+from training.models import CheckInWindow, ClassSession, ExamAct, ExamWindow, SubstituteLink
 
 MIGHTIEST = "everything@careerpath.example"
 ALL_ROLES = {
@@ -256,6 +258,18 @@ def taught(mighty):
     boot_camp.make(ours, staff=staffed, rng=random.Random(3))
     cohort = Cohort.objects.get(slug="cohort-6")
     CohortStaff.objects.create(cohort=cohort, user=mighty, since=date(2020, 1, 1))
+    now = timezone.now()
+    for session in ClassSession.objects.filter(cohort=cohort).order_by("starts_at")[:3]:
+        SubstituteLink.objects.create(
+            session=session, guest_name="A guest", created_by=mighty,
+            expires_at=now + timedelta(days=1),
+        )  # fmt: skip
+        CheckInWindow.objects.create(
+            session=session, opened_by=mighty, opens_at=now, closes_at=now + timedelta(days=1)
+        )
+    window = ExamWindow.objects.order_by("-pk").first()
+    for _ in range(3):
+        ExamAct.objects.create(window=window, kind="registered", made_by=mighty)
     seats = list(Enrollment.objects.filter(cohort=cohort).confirmed().seated()[:3])
     for number in range(3):
         group_messages.send(
@@ -268,6 +282,7 @@ def taught(mighty):
             token=uuid.uuid4(),
             by=mighty,
         )
+    certified(mighty)
 
 
 def decide(rows, what, *, by):

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careerpath.audit.models import AuditEvent
+from cohorts.models import CohortStaff
 from tests.training import made
-from training.domain import excuses, marks, sheets
+from training.domain import excuses, marks, sheets, substitutes
 from training.models import AttendanceChange, AttendanceRecord, ClassSession
 
 pytestmark = pytest.mark.django_db
@@ -230,7 +231,8 @@ def test_granting_later_excuses_open_marks_and_asked_for_absences(client, room):
 
 
 def test_O9_the_day_of_a_session_is_the_programs_day_across_the_clock_change(db):
-    zone = made.cohort().program.zone()
+    cohort = made.cohort()
+    zone = cohort.program.zone()
     fall = datetime(2026, 11, 1, 4, 30, tzinfo=UTC)  # 11:30 PM on October 31 in Chicago
     made_at = [
         ClassSession(pk=n, starts_at=at, ends_at=at + timedelta(hours=1), topic=str(n))
@@ -240,6 +242,11 @@ def test_O9_the_day_of_a_session_is_the_programs_day_across_the_clock_change(db)
     assert sheets.current(made_at, zone, at).pk == 1
     assert sheets.current(made_at, zone, at + timedelta(hours=24)).pk == 1  # 11:30 PM, same day
     assert sheets.current(made_at, zone, at + timedelta(hours=25)).pk == 2
+    for session in made_at:
+        session.cohort = cohort
+    ends = substitutes.evening(made_at[1]) - datetime(2026, 11, 1, tzinfo=zone)
+    assert ends == timedelta(days=1)  # midnight to midnight on the clock: 25 hours
+    assert substitutes.evening(made_at[1]).astimezone(UTC).hour == 6
     spring = datetime(2027, 3, 8, 14, tzinfo=UTC)  # the Monday after the night of 23 hours
     days = [(None, (spring + timedelta(days=n)).astimezone(zone).date()) for n in (-7, -3, 0, 4)]
     assert sheets.weeks(days) == [(1, 2), (2, 2)]
@@ -257,3 +264,42 @@ def test_the_sheet_asks_the_same_for_5_and_95_people(client, room):
     with CaptureQueriesContext(connection) as many:
         client.get(page)
     assert len(few) == len(many)
+
+
+def test_O2_attendance_needs_no_broker(client, room, settings, django_capture_on_commit_callbacks):
+    settings.CELERY_BROKER_URL = ""
+    cohort, teacher, people, session = room
+    with django_capture_on_commit_callbacks(execute=True):
+        assert put(client, session, people[0], "P").status_code == 200
+        fill = reverse("training:attendance_fill", args=[session.pk])
+        assert client.post(fill, headers=DATA).status_code == 200
+        assert client.get(reverse("training:attendance", args=[cohort.slug])).status_code == 200
+        asked = excuses.ask(
+            people[1],
+            from_at=session.starts_at,
+            to_at=session.ends_at,
+            reason_class="illness",
+            by=people[1].person,
+        )
+        excuses.answer(asked, granted=True, by=teacher)
+    assert AttendanceRecord.objects.marked().count() == 5
+
+
+def test_A5_a_sheet_that_asks_by_itself_stops_when_the_duty_ends(client, room):
+    _, teacher, _, session = room
+    live = reverse("training:attendance_live", args=[session.pk])
+    poll = {"HX-Request": "true", "X-Poll": "1"}
+    assert client.get(live, headers=poll).status_code == 200
+    CohortStaff.objects.filter(user=teacher).delete()
+    assert client.get(live, headers=poll).status_code == 403
+
+
+def test_A4_opening_a_sheet_writes_nothing(client, room):
+    _, teacher, people, session = room
+    excuse(people[0], session, teacher)
+    before = AuditEvent.objects.count()
+    for page in ("session_attendance", "attendance_live", "sign_in_sheet", "check_in_code"):
+        assert client.get(reverse(f"training:{page}", args=[session.pk])).status_code == 200
+    session.refresh_from_db()
+    assert (session.state, AuditEvent.objects.count()) == ("planned", before)
+    assert not AttendanceRecord.objects.exists()

@@ -98,7 +98,7 @@ def test_the_card_does_everything_without_leaving_the_grid(client, class_):
     done = client.post(at("person_status", seat.pk), sent | {"note": "Talk today."}, headers=HTMX)
     assert done.status_code == 200
     assert f'id="sta-{seat.pk}" hx-swap-oob="true"'.encode() in done.content
-    client.post(at("person_contact", seat.pk), {"channel": "call", "reached": "0"}, headers=HTMX)
+    client.post(at("person_contact", seat.pk), {"channel": "call", "reached": "no"}, headers=HTMX)
     assert Contact.objects.get().reached is False
     client.post(at("person_kudos", seat.pk), {"text": "Helped table four."})
     client.post(at("person_message", seat.pk), {"subject": "Lab", "text": "Come on Thursday."})
@@ -130,7 +130,7 @@ def test_a_flag_goes_to_the_teacher_and_its_raiser_hears(client, class_):
     client.post(at("signal_take", flag.pk))
     client.post(
         at("person_contact", people[1].pk),
-        {"channel": "talk", "reached": "1", "signal": flag.pk},
+        {"channel": "talk", "reached": "yes", "signal": flag.pk},
     )
     flag.refresh_from_db()
     assert flag.state == "acted"

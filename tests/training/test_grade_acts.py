@@ -149,7 +149,9 @@ def test_filters_count_what_they_would_show(scene):
     book = figures.gradebook(item.cohort, people)
     now = timezone.now()
     grid = Grid(book, people, Choice(show="missing", least=2), now)
-    assert grid.counts == {"all": 3, "to_grade": 1, "ungraded": 1, "missing": 1}
+    assert grid.counts == {"all": 3, "to_grade": 1, "ungraded": 1, "missing": 1, "at_risk": 0}
+    flagged = Grid(book, people, Choice(show="at_risk"), now, signals={people[2].pk: 1})
+    assert flagged.shown == [people[2]]
     assert grid.shown == [people[0]]
     assert Grid(book, people, Choice(sort="-total"), now).shown[0] == people[1]
     assert Grid(book, people, Choice(sort=f"i{item.pk}"), now).shown == [

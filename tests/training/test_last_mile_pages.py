@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,8 @@ from cohorts.models import Cohort, CohortStaff
 from tests.training import made
 from training.domain import last_mile, plans, skills
 from training.models import (
+    Certification,
+    Credential,
     LastMilePlan,
     OwnReadiness,
     PlanItem,
@@ -123,6 +125,32 @@ def test_an_expired_or_withdrawn_verification_does_not_count(hub):
     assert not last_mile.held(people, today)[people[0].pk]
     with pytest.raises(Refused, match="withdrawn already"):
         skills.withdraw(found, by=teacher)
+
+
+def test_a_credential_counts_once_somebody_has_checked_it(hub):
+    _, teacher, people, _, _, wanted = hub
+    wanted.rows.all().delete()
+    row = SkillRequirement.objects.create(requirements=wanted, certification="cahims")
+    today = skills.today_of(wanted.program)
+    kind = Certification.objects.create(
+        program=wanted.program, issuer="HIMSS", code="CAHIMS", name="Associate"
+    )
+    held = Credential.objects.create(person=people[0].person, certification=kind, issued_on=today)
+
+    def stands():
+        book = last_mile.book(people[0].cohort, people, wanted, today)
+        return [book.readiness(one).gaps[0].words for one in people[:2]]
+
+    assert str(row) == "cahims"
+    assert stands() == ["Self-claimed only", "Missing"]
+    Credential.objects.filter(pk=held.pk).update(
+        verification="register", verified_at=timezone.now(), verified_by=teacher
+    )
+    assert stands() == ["Held", "Missing"]
+    Credential.objects.filter(pk=held.pk).update(
+        issued_on=today - timedelta(days=400), expires_on=today - timedelta(days=1)
+    )
+    assert stands() == ["Missing", "Missing"]
 
 
 def test_plans_for_all_are_made_once_and_undone_together(client, hub):
@@ -336,14 +364,63 @@ def test_the_matrix_asks_the_same_for_3_and_95_people(client, hub):
     assert len(few) == len(many)
 
 
-def test_the_book_asks_the_same_for_2000_people(hub):
+def test_X3_the_file_of_2000_people_takes_the_queries_of_3(client, hub):
     cohort, _, people, _, _, wanted = hub
-    today = skills.today_of(cohort.program)
     Cohort.objects.filter(pk=cohort.pk).update(seats=2000)
+    there, sent = go("last_mile_export", cohort.slug), {"set": wanted.pk}
+    client.post(there, sent)
     with CaptureQueriesContext(connection) as few:
-        last_mile.book(cohort, people, wanted, today)
-    crowd = [*people, *made.enrolled(cohort, 1997)]
+        client.post(there, sent)
+    made.enrolled(cohort, 2000 - len(people))
     with CaptureQueriesContext(connection) as many:
-        found = last_mile.book(cohort, crowd, wanted, today)
-    assert len(found.people) == 2000
+        client.post(there, sent)
+    assert Export.objects.latest("pk").rows == 2000
     assert len(few) == len(many)
+
+
+def test_X2_a_hostile_name_does_not_stop_the_file_of_all(client, hub):
+    cohort, _, people, _, _, wanted = hub
+    person = people[0].person
+    person.name = "Vertical\x0btab" + "x" * 150
+    person.save(update_fields=["name"])
+    client.post(go("last_mile_export", cohort.slug), {"set": wanted.pk, "format": "xlsx"})
+    export = Export.objects.get()
+    assert (export.state, export.rows) == ("ready", 3)
+    assert "replaced in 1 cells" in export.note
+
+
+def test_T2_a_task_does_not_move_round_the_domain(hub):
+    _, teacher, people, _, _, wanted = hub
+    plans.make(people, wanted, by=teacher)
+    PlanItem.objects.update(state="dropped")
+    with connection.cursor() as cursor, pytest.raises(IntegrityError, match="audit line"):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("role", ["recruiter", "reviewer", "mentor", "placement_manager", "admin"])
+def test_A1_A2_who_does_not_train_sees_nothing_of_it(client, hub, role):
+    cohort, _, people, one, _, _ = hub
+    client.force_login(made.hub.user(role))
+    for address in (
+        go("last_mile", cohort.slug),
+        go("skills", people[0].pk),
+        go("skill_verify", people[0].pk, one.pk),
+        go("report", cohort.slug, "gradebook"),
+        go("my_skills"),
+    ):
+        assert client.get(address).status_code in {403, 404}
+
+
+def test_A4_looking_writes_nothing(client, hub):
+    cohort, _, people, one, _, wanted = hub
+    for address in (
+        go("last_mile", cohort.slug),
+        go("skills", people[0].pk),
+        go("skill_verify", people[0].pk, one.pk),
+        go("requirements", wanted.pk),
+    ):
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address).status_code == 200
+        words = {one["sql"].split()[0] for one in seen if "training_" in one["sql"]}
+        assert words <= {"SELECT", "DECLARE"}
+    assert client.get(go("plans_make", cohort.slug)).status_code == 405

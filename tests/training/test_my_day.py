@@ -13,7 +13,15 @@ from careerpath.audit.models import AuditEvent
 from cohorts.models import Enrollment
 from tests.training import made
 from training.domain import left_to_do, sessions, voices
-from training.models import Excuse, Extension, Pulse, SelfRating, SessionFeedback, SessionInstructor
+from training.models import (
+    Excuse,
+    Extension,
+    MakeUp,
+    Pulse,
+    SelfRating,
+    SessionFeedback,
+    SessionInstructor,
+)
 
 pytestmark = pytest.mark.django_db
 MY = "/training/my/"
@@ -289,3 +297,24 @@ def test_F1_odd_texts_meet_a_sentence_or_are_kept(client, seat, text):
     answer = client.post(reverse("training:my_excuse"), sent)
     assert answer.status_code in {302, 422}
     assert Excuse.objects.exists() == (answer.status_code == 302)
+
+
+def test_T1_a_make_up_is_handed_in_by_its_person_alone(client, seat):
+    missed = at(made.session(seat.cohort, state="held", topic="Ward rounds"), noon(seat.cohort, -2))
+    [other] = made.enrolled(seat.cohort, 1, seat.part)
+    teacher = made.instructor(seat.cohort)
+    mine, theirs = (
+        MakeUp.objects.create(
+            session=missed, enrollment=one, task="Ten lines.", due_on=noon(seat.cohort, 3).date(),
+            created_by=teacher,
+        )
+        for one in (seat, other)
+    )  # fmt: skip
+    there = reverse("training:my_make_up", args=[mine.pk])
+    assert "Make up for “Ward rounds”" in page(client)
+    assert client.get(reverse("training:my_make_up", args=[theirs.pk])).status_code == 404
+    assert client.post(there, {"note": " "}).status_code == 422
+    assert client.post(there, {"note": "Wrote them."}).status_code == 302
+    assert client.post(there, {"note": "Again."}).status_code == 422
+    mine.refresh_from_db()
+    assert (mine.state, mine.note) == ("handed_in", "Wrote them.")

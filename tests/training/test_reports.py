@@ -11,7 +11,7 @@ from tests.training import made
 from training.models import OwnReadiness
 
 pytestmark = pytest.mark.django_db
-KINDS = ["attendance", "gradebook", "subject-areas", "gains"]
+KINDS = ["attendance", "gradebook", "subject-areas", "gains", "feedback"]
 
 
 @pytest.fixture
@@ -50,6 +50,7 @@ def test_each_report_says_its_figures(client, taught):
     gains = page(client, cohort, "gains").context["sheet"]
     assert gains.rows[people[0].pk][:3] == [2, 4, 2]
     assert [str(one) for one in gains.rows[people[2].pk][3:]] == ["50.0", "85.0", "35.0"]
+    assert [label for label, _ in gains.bars] == ["Assignment", "Own readiness, 1 to 5"]
     areas = page(client, cohort, "subject-areas").content.decode()
     assert "Levels of mastery by subject area" in areas
     index = client.get(reverse("training:reports", args=[cohort.slug])).content.decode()
@@ -62,12 +63,17 @@ def test_X4_a_report_leaves_as_a_file_with_its_line(client, taught, kind):
     cohort, people = taught
     client.post(reverse("training:report_export", args=[cohort.slug, kind]), {"format": "csv"})
     export = Export.objects.get()
-    assert (export.state, export.rows) == ("ready", 3)
+    number = 1 if kind == "feedback" else 3
+    assert (export.state, export.rows) == ("ready", number)
     line = AuditEvent.objects.latest("pk")
-    assert (line.detail["count"], line.detail["sha256"]) == (3, export.sha256)
+    assert (line.detail["count"], line.detail["sha256"]) == (number, export.sha256)
     file = client.get(reverse("tables:export_file", args=[export.pk]))
     text = b"".join(file.streaming_content).decode()
-    assert all(one.person.email in text for one in people)
+    if kind == "feedback":
+        assert "Average of 5" in text
+        assert not any(one.person.email in text for one in people)
+    else:
+        assert all(one.person.email in text for one in people)
 
 
 def test_X4_a_report_of_another_cohort_holds_nobody(client, taught):

@@ -57,9 +57,9 @@ def test_each_rule_holds_at_its_number_and_not_before():
 def test_the_evidence_is_told_in_words():
     words = found("PPPPPLAPAA")
     assert words["attendance"].words == (
-        "Attendance is 70.0%, 7 of 10 sessions. Not there: day 6, day 8, day 9."
+        "Attendance is 70.0%, 7 of 10 sessions. Not there: day 6; day 8; day 9."
     )
-    assert words["absences"].words == "The last 2 sessions were missed: day 8, day 9."
+    assert words["absences"].words == "The last 2 sessions were missed: day 8; day 9."
 
 
 def test_no_protected_trait_can_be_an_input():

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from training.skills import (
@@ -18,7 +18,7 @@ from training.skills import (
 )
 
 DAY = date(2026, 3, 2)
-few = settings(max_examples=25)
+few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 levels = st.integers(0, 4)
 evidence = st.builds(Evidence, levels, levels)
 cases = st.lists(st.tuples(st.integers(1, 4), st.booleans(), evidence), max_size=8)

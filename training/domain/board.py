@@ -6,6 +6,7 @@ from statistics import median
 
 from django.utils import timezone
 
+from careerpath.ui.templatetags.ui import plural
 from training import board_columns, grading
 from training.domain import figures
 from training.domain.support import week_of
@@ -243,10 +244,10 @@ def tiles(found):
         ("Present today", there if marked else "–",
          f"of {len(marked)} marked" if marked else "Nobody is marked yet", "absent=1"),
         ("At risk", sum(bool(row.signals) for row in rows),
-         f"{sum(len(row.signals) for row in rows)} signals open", "reason=any"),
+         f"{plural(sum(len(row.signals) for row in rows), 'signal,signals')} open", "reason=any"),
         ("Missing work", sum(bool(row.missing) for row in rows),
-         f"{sum(len(row.missing) for row in rows)} assessments", "missing=1"),
+         plural(sum(len(row.missing) for row in rows), "assessment,assessments"), "missing=1"),
         ("To grade", found.ungraded, "handed in, not graded", ""),
         ("Kudos this week", sum(len(row.kudos) for row in rows),
-         f"for {sum(bool(row.kudos) for row in rows)} people", "kudos=1"),
+         f"for {plural(sum(bool(row.kudos) for row in rows), 'person,people')}", "kudos=1"),
     ]  # fmt: skip

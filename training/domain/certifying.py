@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import DurationField, ExpressionWrapper, F, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from training import certification as rules
+from training.board_columns import Cell
 from training.domain import figures
+from training.domain.left_to_do import Step
 from training.models import (
     AssessmentKind,
     AttendanceRecord,
@@ -114,7 +117,7 @@ class Ready:
 def target(program):
     """The certification that the program leads to: the exam its own certificate asks for.
 
-    Without one it is the own certificate, or the first that asks for anything; None without any.
+    Without one it is the first that asks for anything, the own one before others.
     """
     found = list(
         Certification.objects.of(program)
@@ -126,7 +129,7 @@ def target(program):
         asked = [row.prior for row in one.requirements.all() if row.prior_id]
         if one.is_own and asked:
             return asked[0]
-    return next((one for one in found if one.requirements.all()), None)
+    return next((one for one in found if one.requirements.all()), found[0] if found else None)
 
 
 def readiness(cohort, enrollments, certification=None, *, now=None, attended=None, book=None):
@@ -274,27 +277,44 @@ def _practice(book, enrollment):
 
 
 def left_for(enrollment):
-    """Return what is left for this person until the program's certificate, as sentences.
+    """Return what is left for this person until the program's certificate, as sentences."""
+    return [one.text for one in steps_for(enrollment) if not one.done]
+
+
+def steps_for(enrollment):
+    """Everything on the way to the exam and to the program's certificate, done or not.
 
     Only grades that the person sees are looked at.
     """
-    program = enrollment.cohort.program
+    cohort = enrollment.cohort
+    program = cohort.program
     own = Certification.objects.of(program).in_use().filter(is_own=True).first()
     exam = target(program)
     wanted = list({one.pk: one for one in (exam, own) if one is not None}.values())
     if not wanted:
         return []
-    cohort = enrollment.cohort
     book = figures.gradebook(cohort, [enrollment], released=True)
-    judged = judge(cohort, [enrollment], wanted, book=book)
-    ready = readiness(cohort, [enrollment], exam, book=book)[enrollment.pk] if exam else None
-    said = []
-    if ready is not None and not ready.certified:
-        said += [*ready.missing, _exam_left(ready, program)]
+    attended = figures.attendance(cohort, [enrollment], recent=0)
+    judged = judge(cohort, [enrollment], wanted, attended=attended, book=book)
+    known = {"attended": attended, "book": book}
+    ready = readiness(cohort, [enrollment], exam, **known)[enrollment.pk]
+    steps = [] if ready.certified else _steps(ready.result.lines)
+    steps.append(_exam_step(ready, program))
     if own is not None and own != exam:
-        lines = judged[own.pk][enrollment.pk].missing
-        said += [line.left for line in lines if line.requirement.kind is not rules.Kind.CREDENTIAL]
-    return list(dict.fromkeys(said))
+        lines = judged[own.pk][enrollment.pk].lines
+        steps += _steps(one for one in lines if one.requirement.kind is not rules.Kind.CREDENTIAL)
+    return list({one.text: one for one in steps}.values())
+
+
+def _steps(lines):
+    return [Step(line.says if line.met else line.left, line.met) for line in lines]
+
+
+def _exam_step(ready, program):
+    where = reverse("training:wallet")
+    if ready.certified:
+        return Step(f"Exam {ready.certification.name}: passed.", True, href=where)
+    return Step(_exam_left(ready, program), href=where)
 
 
 def _exam_left(ready, program):
@@ -309,3 +329,21 @@ def _exam_left(ready, program):
     if free is not None and free > today_of(program):
         return f"Sit the exam {name} again, on {free:%b} {free.day} at the earliest."
     return f"Pass the exam {name}; no date is set yet."
+
+
+# ---------------------------------------------------------------- for other pages
+def board_cells(cohort, enrollments):
+    """What the cohort board shows of certification, in a fixed number of queries."""
+    return {
+        pk: Cell(one.word, one.tone if one.tone != "ring" else "calm", _board_note(one))
+        for pk, one in readiness(cohort, enrollments).items()
+    }
+
+
+def _board_note(ready):
+    if ready.coming is not None:
+        day = ready.coming.day
+        return f"Exam {day:%b} {day.day}"
+    if not ready.certified and ready.last is not None:
+        return ready.last.get_state_display()
+    return ""

@@ -19,11 +19,14 @@ SHUT = "Check-in is not open. Ask your instructor."
 def open_window(session, *, minutes, late_after=None, by):
     """The people of the session can check in for so many minutes from now.
 
-    Who does so later than ``late_after`` minutes into the session is late. Refused before the day
-    of the session and while another window is open.
+    Who does so later than ``late_after`` minutes into the session is late. Refused on another day
+    than the session's and while another window is open.
     """
-    session = marks.begin(session, by=by)
     now = timezone.now()
+    zone = session.cohort.program.zone()
+    if session.starts_at.astimezone(zone).date() != now.astimezone(zone).date():
+        raise Refused("A check-in is opened on the day of the session.")
+    session = marks.begin(session, by=by)
     late_from = None
     if late_after is not None:
         late_from = session.starts_at + timedelta(minutes=late_after)

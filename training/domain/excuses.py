@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from careerpath import audit
+from careerpath.notifications import outbox
+from careerpath.ui.when import words
 from careerpath.workflow import Refused, refusing
 from training.domain import marks
 from training.models import Excuse
@@ -17,6 +19,7 @@ from training.states import AskState
 
 LONGEST = timedelta(days=45)
 BACK = timedelta(days=21)
+ANSWERED = "training.excuse_answered"
 
 
 @transaction.atomic
@@ -82,6 +85,10 @@ def answer(excuse, *, granted, answer="", absences=False, by):
         raise Refused("Say in a few words why it is not granted.")
     values = {"answered_at": timezone.now(), "answered_by": by, "answer": answer}
     excuse.step(AskState.GRANTED if granted else AskState.REFUSED, by=by, set=values)
+    zone = excuse.enrollment.cohort.program.time_zone
+    context = {"granted": granted, "answer": answer, "when": words(excuse.from_at, "both", zone)}
+    person = excuse.enrollment.person
+    outbox.queue(ANSWERED, to=person, about=excuse, by=by, context=context)
     if granted:
         marks.settle_excuse(excuse, absences=absences, by=by)
     return excuse

@@ -101,6 +101,7 @@ class Grid:
     now: object
     attended: dict = field(default_factory=dict)
     more_time: frozenset = frozenset()
+    signals: dict = field(default_factory=dict)  # enrollment id → how many wait for somebody
 
     # ------------------------------------------------------------ one person
     def cell(self, item, enrollment):
@@ -177,6 +178,7 @@ class Grid:
             "to_grade": sum(bool(self.to_grade(one)) for one in rows),
             "ungraded": sum(bool(self.ungraded(one)) for one in rows),
             "missing": sum(self.missing(one) >= self.choice.least for one in rows),
+            "at_risk": sum(bool(self.signals.get(one.pk)) for one in rows),
         }
 
     @property
@@ -192,6 +194,7 @@ class Grid:
             "to_grade": self.to_grade,
             "ungraded": self.ungraded,
             "missing": lambda one: self.missing(one) >= self.choice.least,
+            "at_risk": lambda one: self.signals.get(one.pk),
         }
         test = tests.get(self.choice.show, lambda one: True)
         rows = [

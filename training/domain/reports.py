@@ -4,6 +4,7 @@ A part of the training registers its own with ``register()``; each is a page, a 
 print.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,8 +12,14 @@ from statistics import fmean, median
 from typing import NamedTuple
 
 from training import grading
-from training.domain import figures
-from training.models import AttendanceRecord, ClassSession, Moment, OwnReadiness
+from training.domain import figures, voices
+from training.models import (
+    AssessmentKind,
+    AttendanceRecord,
+    ClassSession,
+    Moment,
+    OwnReadiness,
+)
 from training.states import SessionState
 
 FILLS = ("d4", "d2", "d1", "d5", "d3", "d6")
@@ -40,7 +47,7 @@ class Sheet:
 
 class Report(NamedTuple):
     """A report: its name in addresses, its title, what it tells, and the function that builds it
-    from a cohort and its enrollments.
+    from a cohort and its enrollments, or its sessions where the lines are about sessions.
     """
 
     key: str
@@ -48,6 +55,7 @@ class Report(NamedTuple):
     lead: str
     build: Callable
     order: int = 100
+    is_about_sessions: bool = False
 
 
 registered: dict[str, Report] = {}
@@ -185,7 +193,7 @@ def subject_areas(cohort, enrollments):
 
 
 def gains(cohort, enrollments):
-    """From the first to the last graded work of each area, and own readiness before and after."""
+    """From the first to the last graded work of one kind, and own readiness before and after."""
     book = figures.gradebook(cohort, enrollments)
     own = {
         (enrollment, moment): rating
@@ -193,45 +201,28 @@ def gains(cohort, enrollments):
             enrollment__in=[one.pk for one in enrollments]
         ).values_list("enrollment_id", "moment", "rating")
     }
-    rows = {}
-    firsts, lasts = {area.pk: [] for area in book.areas}, {area.pk: [] for area in book.areas}
+    kinds = [kind for kind in AssessmentKind if sum(item.kind == kind for item in book.items) > 1]
+    rows, pairs = {}, {kind: [] for kind in kinds}
     for one in enrollments:
         before, after = own.get((one.pk, Moment.BEFORE)), own.get((one.pk, Moment.AFTER))
         cells = [before, after, after - before if before and after else None]
-        for area, found, _ in book.masteries(one):
-            shares = [_percent(entry.share) for entry, _ in found.evidence]
-            first, last = (shares[0], shares[-1]) if len(shares) > 1 else (None, None)
+        shares = _shares(book, one)
+        for kind in kinds:
+            first, last = _ends(shares.get(kind, []))
             if first is not None:
-                firsts[area.pk].append(first)
-                lasts[area.pk].append(last)
-            cells += [first, last, last - first if first is not None else None]
+                pairs[kind].append((first, last))
+            cells += [first, last, None if first is None else last - first]
         rows[one.pk] = cells
-    both = [pk for pk, _ in own if (pk, Moment.BEFORE) in own and (pk, Moment.AFTER) in own]
-    both = sorted(set(both))
-    bars = [
-        (area.name, _pair(firsts[area.pk], lasts[area.pk]))
-        for area in book.areas
-        if firsts[area.pk]
+    both = [one for one in enrollments if all((one.pk, moment) in own for moment in Moment)]
+    bars = [(kind.label, _pair(pairs[kind])) for kind in kinds if pairs[kind]]
+    bars += [
+        (f"Sure of {area.name}, 1 to 5, {number} people", _of_five(before, after))
+        for area, number, before, after in voices.gains(enrollments, cohort.program)
     ]
     if both:
-        bars.append(
-            (
-                "Own readiness, 1 to 5",
-                [
-                    (words, fmean(own[pk, moment] for pk in both) * 20,
-                     f"{fmean(own[pk, moment] for pk in both):.1f}", fill)
-                    for words, moment, fill in (
-                        ("Before", Moment.BEFORE, "d4"), ("After", Moment.AFTER, "d1"),
-                    )
-                ],
-            )
-        )  # fmt: skip
-    more = sum(own[pk, Moment.AFTER] > own[pk, Moment.BEFORE] for pk in both)
-    heads = [
-        head
-        for area in book.areas
-        for head in (f"{area.code} first", f"{area.code} last", f"{area.code} gain")
-    ]
+        bars.append(("Own readiness, 1 to 5", _rated(both, own)))
+    more = sum(own[one.pk, Moment.AFTER] > own[one.pk, Moment.BEFORE] for one in both)
+    heads = [f"{kind.label} {word}" for kind in kinds for word in ("first", "last", "gain")]
     return Sheet(
         ["Readiness before", "Readiness after", "Readiness gain", *heads],
         rows,
@@ -241,20 +232,81 @@ def gains(cohort, enrollments):
         ],
         bars=bars,
         legend=[("d4", "First work, or before"), ("d1", "Last work, or after")],
-        plot="Means of first and last graded work, of those who have both",
+        plot="Means of the first and the last work of a kind, of those who have both",
     )
 
 
-def _pair(first, last):
+def _shares(book, enrollment):
+    """The shares of graded work by kind, in the order of their due dates, in percent."""
+    found = defaultdict(list)
+    pairs = zip(book.items_of(enrollment), book.entries(enrollment), strict=True)
+    for item, entry in pairs:
+        if entry.counts is grading.Counts.GRADED and entry.share is not None:
+            found[item.kind].append(_percent(entry.share))
+    return found
+
+
+def _ends(shares):
+    return (shares[0], shares[-1]) if len(shares) > 1 else (None, None)
+
+
+def _rated(both, own):
+    """Means of own ratings before and after, as bars of five."""
+    return _of_five(*(fmean(own[one.pk, moment] for one in both) for moment in Moment))
+
+
+def _of_five(*means):
     return [
-        ("First", fmean(first), f"{fmean(first):.0f}%", "d4"),
-        ("Last", fmean(last), f"{fmean(last):.0f}%", "d1"),
+        (words, mean * 20, f"{mean:.1f}", fill)
+        for words, mean, fill in zip(("Before", "After"), means, ("d4", "d1"), strict=True)
     ]
+
+
+def _pair(pairs):
+    means = [fmean(values) for values in zip(*pairs, strict=True)]
+    return [
+        (words, mean, f"{mean:.0f}%", fill)
+        for words, mean, fill in zip(("First", "Last"), means, ("d4", "d1"), strict=True)
+    ]
+
+
+def feedback(cohort, sessions):
+    """What people thought of the sessions, without names, where enough of them said something."""
+    found = voices.heard(sessions)
+    zone = cohort.program.zone()
+    rows = {one.session.pk: [one.number, Decimal(one.average), *one.counts] for one in found}
+    said = sum(one.number for one in found)
+    mean = sum(Decimal(one.average) * one.number for one in found) / said if said else None
+    return Sheet(
+        ["Ratings", "Average of 5", *(f"Rated {number}" for number in range(1, 6))],
+        rows,
+        figures=[
+            ("Sessions with enough ratings", str(len(found))),
+            ("Ratings", str(said)),
+            ("Average of all ratings", f"{mean:.1f}" if said else "–"),
+        ],
+        bars=[
+            (
+                f"{one.session.starts_at.astimezone(zone):%m/%d} {one.session.topic}",
+                [(f"average of {one.number}", float(one.average) * 20, one.average, "d1")],
+            )
+            for one in found
+        ],
+        plot="Average rating of each session, from 1 to 5",
+    )
 
 
 BUILT_IN = (
     Report("attendance", "Attendance sheet", "Every mark and the rate.", attendance, 10),
     Report("gradebook", "Gradebook", "Every grade and the total.", gradebook, 20),
     Report("subject-areas", "Subject areas", "Level of mastery by area.", subject_areas, 30),
+    Report(
+        "feedback",
+        "Session feedback",
+        "What people thought of each session, without names.",
+        feedback,
+        50,
+        is_about_sessions=True,
+    ),
     Report("gains", "Gains", "What changed from first to last, before to after.", gains, 60),
 )

@@ -64,6 +64,7 @@ class Fact:
     expires_on: object
     standing: str
     verification: str
+    is_claim: bool
 
 
 @dataclass(frozen=True)
@@ -103,4 +104,5 @@ def _fact(credential, now):
         credential.expires_on,
         credential.standing_on(today_of(certification.program, now)).value,
         credential.get_verification_display(),
+        credential.is_claim,
     )

@@ -19,6 +19,7 @@ SHOW = [
     ("to_grade", "To grade"),
     ("ungraded", "Nothing entered"),
     ("missing", "Missing"),
+    ("at_risk", "At risk"),
 ]
 
 

@@ -141,6 +141,17 @@ class MoreTimeForm(CareForm):
         return data
 
 
+class MakeUpForm(CareForm):
+    """What was done for a session that was missed."""
+
+    note = forms.CharField(
+        label="What you did",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Say in a few words what you did."},
+    )
+
+
 class PulseForm(CareForm):
     """How the week is."""
 

@@ -99,7 +99,10 @@ class TrackChoiceForm(CareForm):
     """The track on which somebody is."""
 
     track = forms.ModelChoiceField(
-        TechnicalTrack.objects.none(), required=False, empty_label="No track"
+        TechnicalTrack.objects.none(),
+        required=False,
+        empty_label="No track",
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
     quiet_optional = ("track",)
 
@@ -139,12 +142,14 @@ class ClaimForm(CareForm):
 class VerifyForm(ClaimForm):
     """What somebody else has seen."""
 
+    quiet_optional = ("sentence",)
     expires_on = day("Holds until", required=False, help_text="Empty: for good.")
     seen = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["level"].label = "The level that you have seen"
+        self.fields["sentence"].help_text = "A sentence or a link. No patient data."
 
     def clean(self):
         """A verification says what it rests on."""

@@ -4,7 +4,7 @@ from django import forms
 
 from careerpath.ui.forms import CareForm
 from training import risk_registry
-from training.models import Channel, FollowUp, Outcome, Signal, Standing
+from training.models import Channel, FollowUp, GradeItem, Outcome, Signal, Standing
 
 AGAIN = "Look at the page again."
 SEEN = {"required": AGAIN, "invalid": AGAIN, "min_value": AGAIN, "max_value": AGAIN}
@@ -61,9 +61,9 @@ class ContactForm(AboutSignal):
     )
     reached = forms.TypedChoiceField(
         label="Reached",
-        choices=[("1", "We talked"), ("0", "No answer yet")],
-        coerce=lambda value: value == "1",
-        initial="1",
+        choices=[("yes", "We talked"), ("no", "No answer yet")],
+        coerce=lambda value: value == "yes",
+        initial="yes",
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether you reached the person."},
     )
@@ -137,6 +137,34 @@ class FollowUpForm(AboutSignal):
         if data.get("kind") == FollowUp.Kind.REFERRAL and not data.get("referred_to"):
             self.add_error("referred_to", "Say to whom the person is referred.")
         return data
+
+
+class ExtensionForm(CareForm):
+    """More time for one assessment."""
+
+    item = forms.ModelChoiceField(
+        GradeItem.objects.none(),
+        label="Assessment",
+        error_messages={
+            "required": "Choose the assessment.",
+            "invalid_choice": "Choose from the list.",
+        },
+    )
+    due_on = forms.DateField(
+        label="Until the end of",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Enter a date.", "invalid": "Enter a date."},
+    )
+    reason = forms.CharField(
+        label="Why",
+        max_length=300,
+        error_messages={"required": "Say why more time is needed."},
+    )
+
+    def __init__(self, *args, items=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if items is not None:
+            self.fields["item"].queryset = items
 
 
 class OutcomeForm(CareForm):

@@ -48,7 +48,7 @@ def _named(names: Sequence[str]) -> str:
     """The last few by name, and how many more there are."""
     shown = list(names[-NAMED:])
     more = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
+    return "; ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _attendance(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> Found | None:

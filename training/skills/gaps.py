@@ -82,7 +82,10 @@ class Gap:
     def sentence(self) -> str:
         """Why it stands like that, in one sentence."""
         if self.requirement.is_certification:
-            return "Held." if self.status is Status.MET else "Not held yet."
+            return {
+                Status.MET: "Held.",
+                Status.CLAIMED: "The person says so, and nobody has checked it yet.",
+            }.get(self.status, "Not held yet.")
         need = f"level {self.requirement.level} is needed"
         verified, claimed = self.evidence.verified, self.evidence.claimed
         if self.status is Status.MET:

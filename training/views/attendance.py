@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
+from careerpath.ui import switch
 from careerpath.ui.answers import toast
 from careerpath.ui.when import words
 from careerpath.workflow import Refused
@@ -53,11 +54,17 @@ EMPTY = Cell("f", SafeString(""))
 
 def page_context(request, cohort, **more):
     """The context of a page of attendance, whose tab is the current one."""
-    context = tabs.context(request, cohort, **more)
-    own = reverse("training:attendance", args=[cohort.slug])
-    for tab in context["tabs"]:
-        tab["current"] = tab["href"] == own
-    return context
+    return tabs.context(request, cohort, tab="training:attendance", **more)
+
+
+@require_safe
+@allow(MARK)
+def attendance_start(request):
+    """The sheet of the cohort in view, or the list of cohorts while there is none."""
+    chosen = switch.current(request)
+    if chosen is None:
+        return redirect("cohorts:cohort_list")
+    return redirect("training:attendance", chosen.key)
 
 
 @require_safe
@@ -106,13 +113,13 @@ def _page(request, session, status=200, **more):
         .in_order()
     )
     places = [one.pk for one in around].index(session.pk)
-    ends = _last_of_weeks(sheet.columns)
+    ends = last_of_weeks(sheet.columns)
     context = page_context(
         request,
         cohort,
         session=session,
         sheet=sheet,
-        rows=[(row, _cells(row, sheet.columns, session)) for row in sheet.rows],
+        rows=[(row, cells(_shown(row, session), sheet.columns, ends)) for row in sheet.rows],
         columns=[
             (one, day, one.pk == session.pk, number in ends, label(one, cohort))
             for number, (one, day) in enumerate(sheet.columns)
@@ -150,7 +157,7 @@ def label(session, cohort):
     return f"{when}, {session.topic}"
 
 
-def _last_of_weeks(columns):
+def last_of_weeks(columns):
     """The numbers of the columns with which a week ends."""
     number, ends = -1, set()
     for _, width in sheets.weeks(columns):
@@ -159,11 +166,16 @@ def _last_of_weeks(columns):
     return ends
 
 
-def _cells(row, columns, session):
-    """The marks of a row, one for each column."""
+def _shown(row, session):
+    """The marks of a row, today's as it stands."""
+    return {**row.marks, session.pk: row.mark}
+
+
+def cells(marks, columns, ends):
+    """The marks of a person, one for each column, with the class of the last of a week."""
     return [
-        CELLS.get(row.mark if one.pk == session.pk else row.marks.get(one.pk), EMPTY)
-        for one, _ in columns
+        (CELLS.get(marks.get(one.pk), EMPTY), " wkend" if number in ends else "")
+        for number, (one, _) in enumerate(columns)
     ]
 
 

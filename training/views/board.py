@@ -1,15 +1,16 @@
 """The cohort board: filters with counts, order, and everybody on one page."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from careerpath.access import allow
+from careerpath.ui import switch
 from cohorts.models import Cohort
 from training import risk_registry, tabs
 from training.domain import board as boards
 from training.forms.board import ANY, BoardQuery
 from training.models import Standing
-from training.views.grade_grid import people
+from training.models.scopes import people_of
 
 SUPPORT = "training.support"
 SHORTCUTS = [("Next and previous person", ["j", "k"]), ("Open the person", ["Enter"])]
@@ -17,11 +18,23 @@ STATUS_ORDER = {Standing.INTERVENE: 0, Standing.WATCH: 1, Standing.ON_TRACK: 2}
 
 
 @require_safe
+@allow(SUPPORT)
+def start(request):
+    """The board of the cohort in view, or the list of cohorts while there is none."""
+    chosen = switch.current(request)
+    if chosen is None:
+        return redirect("cohorts:cohort_list")
+    return redirect("training:board", chosen.key)
+
+
+@require_safe
 @allow(SUPPORT, Cohort, lookup="slug")
 def board(request, cohort):
     """Everybody of the cohort or of a section, with what stands about each."""
     query = BoardQuery.of(request)
-    found = boards.board(cohort, people(request, cohort))
+    seats = people_of(request.user).filter(cohort=cohort).seated()
+    seats = seats.select_related("person", "section").order_by("person__name", "pk")
+    found = boards.board(cohort, seats)
     asked = query.values
     rows = [row for row in found.rows if all(test(row) for test in tests(asked))]
     context = tabs.context(

@@ -21,7 +21,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 
 @require_safe
-@allow(VIEW, Program, lookup="slug")
+@allow(EDIT, Program, lookup="slug")
 def catalog(request, program):
     """Every entry of the program's catalog."""
     rows = Certification.objects.of(program).in_order().prefetch_related("requirements")

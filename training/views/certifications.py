@@ -9,7 +9,7 @@ from careerpath import audit
 from careerpath.access import allow
 from careerpath.ui import switch
 from careerpath.ui.export import stream_csv
-from cohorts.models import Cohort, Program
+from cohorts.models import Cohort
 from training import tabs
 from training.domain import certifying, pass_rates
 from training.forms.exams import SHOW, RatesQuery, ReadinessQuery, RegisterForm
@@ -95,6 +95,7 @@ def certifications(request, cohort):
         form=RegisterForm(windows=ExamWindow.objects.none(), people=people(request, cohort).none()),
         may_certify=request.user.may("training.certify"),
         may_export=request.user.may(EXPORT),
+        may_edit=request.user.may("training.edit_curriculum"),
     )
     return render(request, "training/certifications.html", context)
 
@@ -133,7 +134,7 @@ def as_file(head, rows, name):
 
 
 # ---------------------------------------------------------------- first attempts
-def _rated(request, program, data):
+def _rated(program, data):
     """The certification of the report: the one asked for, else what the program leads to."""
     pk = RatesQuery.read(data).values["certification"]
     found = Certification.objects.of(program).filter(pk=pk).first() if pk else None
@@ -141,12 +142,13 @@ def _rated(request, program, data):
 
 
 @require_safe
-@allow(VIEW, Program, lookup="slug")
-def pass_rates(request, program):
-    """How many passed at their first attempt, by cohort and by window."""
-    certification = _rated(request, program, request.GET)
+@allow(VIEW, Cohort, lookup="slug")
+def pass_rates(request, cohort):
+    """How many passed at their first attempt, by cohort of the program and by window."""
+    program = cohort.program
+    certification = _rated(program, request.GET)
     context = {
-        "program": program,
+        "cohort": cohort,
         "zone": program.time_zone,
         "certification": certification,
         "choices": Certification.objects.of(program).in_order(),
@@ -157,10 +159,11 @@ def pass_rates(request, program):
 
 
 @require_POST
-@allow(EXPORT, Program, lookup="slug")
-def pass_rates_export(request, program):
+@allow(EXPORT, Cohort, lookup="slug")
+def pass_rates_export(request, cohort):
     """The report as a CSV file."""
-    certification = _rated(request, program, request.POST)
+    program = cohort.program
+    certification = _rated(program, request.POST)
     if certification is None:
         raise Http404
     found = rates_of(certification)

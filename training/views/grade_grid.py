@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,7 +17,7 @@ from training.domain import figures
 from training.domain.acts import micro, moment_of
 from training.domain.grid import Grid
 from training.forms.gradebook import ChangesQuery, GridQuery
-from training.models import Extension, Grade
+from training.models import Extension, Grade, Signal
 from training.models.scopes import people_of
 
 GRADE = "training.grade"
@@ -48,6 +48,7 @@ def grid_of(request, cohort, query=None):
     enrollments = people(request, cohort)
     book = figures.gradebook(cohort, enrollments)
     more = Extension.objects.granted().filter(item__in=book.items)
+    live = Signal.objects.visible_to(request.user).live().filter(enrollment__cohort=cohort)
     grid = Grid(
         book,
         enrollments,
@@ -55,6 +56,7 @@ def grid_of(request, cohort, query=None):
         timezone.now(),
         figures.attendance(cohort, enrollments),
         frozenset(more.values_list("item_id", "enrollment_id")),
+        dict(live.values_list("enrollment").annotate(number=Count("pk"))),
     )
     return grid, form
 
@@ -129,6 +131,7 @@ def row_of(grid, enrollment):
         "spark": charts.spark(shares, lo=40) if len(shares) > 1 else "",
         "direction": grading.trend([one.share for one in _counted(grid, enrollment)]),
         "attended": attended.percent if attended else "",
+        "signals": grid.signals.get(enrollment.pk, 0),
     }
 
 

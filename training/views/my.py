@@ -8,12 +8,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from careerpath.access import allow
 from careerpath.ui.answers import answer, toast
+from careerpath.ui.when import words
 from careerpath.workflow import Refused
 from cohorts.states import EnrollmentState
 from cohorts.views.pages import act, form_page
-from training.domain import excuses, extensions, my_day, seats, voices
-from training.forms.my import ExcuseForm, FeedbackForm, MoreTimeForm, PulseForm, RatingsForm
-from training.models import ClassSession, Excuse, Extension, GradeItem, When
+from training.domain import excuses, extensions, make_ups, my_day, seats, voices
+from training.forms.my import (
+    ExcuseForm,
+    FeedbackForm,
+    MakeUpForm,
+    MoreTimeForm,
+    PulseForm,
+    RatingsForm,
+)
+from training.models import ClassSession, Excuse, Extension, GradeItem, MakeUp, When
 from training.states import AskState
 
 PART = "training.take_part"
@@ -170,6 +178,31 @@ def my_more_time_withdraw(request, extension):
         lambda: extensions.withdraw(extension, by=request.user),
         to=reverse("training:my_work", args=[extension.item_id]),
         said="Withdrawn. The date stands.",
+    )
+
+
+# ---------------------------------------------------------------- making up
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(PART, MakeUp)
+def my_make_up(request, make_up):
+    """Say what was done for a session that was missed; an instructor signs it off."""
+    if make_up.enrollment.person_id != request.user.pk:
+        raise Http404("No make-up here.")
+
+    def hand_in(form):
+        seats.must_study(make_up.enrollment)
+        return make_ups.hand_in(make_up, note=form.cleaned_data["note"], by=request.user)
+
+    return form_page(
+        request,
+        MakeUpForm(request.POST or None, initial={"note": make_up.note}),
+        hand_in,
+        title=f"Make up for “{make_up.session}”",
+        lead=f"{make_up.task} Due {words(make_up.due_on)}.",
+        verb="Hand in",
+        back=reverse(HOME),
+        to=HOME,
+        said="Handed in. An instructor signs it off.",
     )
 
 

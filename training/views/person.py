@@ -1,5 +1,7 @@
 """One person on one card: in a drawer beside the board, or as a page of its own."""
 
+from datetime import datetime, time
+
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -12,17 +14,18 @@ from cohorts.models import Enrollment
 from cohorts.views.pages import act
 from training import risk_registry, tabs
 from training.domain import board as boards
+from training.domain import extensions, support
 from training.domain import signals as signal_acts
-from training.domain import support
 from training.forms.support import (
     ContactForm,
+    ExtensionForm,
     FlagForm,
     FollowUpForm,
     KudosForm,
     MessageForm,
     StatusForm,
 )
-from training.models import Contact, FollowUp, Kudos, Signal, StaffStatus
+from training.models import Contact, FollowUp, GradeItem, Kudos, Signal, StaffStatus
 from training.models.scopes import people_of
 from training.states import FollowUpState
 
@@ -36,14 +39,26 @@ FORMS = {
     "flag": FlagForm,
     "kudos": KudosForm,
     "follow_up": FollowUpForm,
+    "extension": ExtensionForm,
 }
 WITH_SIGNALS = ("contact", "follow_up")
+GRADE = "training.grade"
 
 
 def seat_of(request, enrollment):
     """The seat, when this person teaches whoever has it; nothing otherwise."""
     rows = people_of(request.user).select_related("person", "section", "cohort__program")
     return get_object_or_404(rows, pk=enrollment.pk)
+
+
+def choices(name, seat):
+    """What the form called ``name`` offers: the open signals, or the assessments of this person."""
+    if name in WITH_SIGNALS:
+        return {"signals": Signal.objects.live().filter(enrollment=seat)}
+    if name == "extension":
+        items = GradeItem.objects.for_enrollment(seat).exclude(due_at=None)
+        return {"items": items.order_by("-due_at", "pk")}
+    return {}
 
 
 def card(request, seat, sent=None):
@@ -56,13 +71,13 @@ def card(request, seat, sent=None):
     about = Signal.objects.filter(enrollment=seat).for_list()
     forms = {}
     for name, form in FORMS.items():
-        more = {"signals": live} if name in WITH_SIGNALS else {}
+        more = choices(name, seat)
         start = {}
         if name == "status":
             start = {"seen": row.status.version if row.status else 0}
             if row.status:
                 start |= {"status": row.status.status, "note": row.status.note}
-        forms[name] = form(initial=start, prefix=None, auto_id=f"id_{name}_%s", **more)
+        forms[name] = form(initial=start, auto_id=f"id_{name}_%s", **more)
     forms |= sent or {}
     return tabs.context(
         request,
@@ -86,7 +101,7 @@ def card(request, seat, sent=None):
         forms=forms,
         opened=next(iter(sent), "") if sent else "",
         in_drawer=swaps(request),
-        may_grade=request.user.may("training.grade"),
+        may_grade=request.user.may(GRADE),
     )
 
 
@@ -103,10 +118,7 @@ def person(request, enrollment):
 def _sent(request, enrollment, name, do, said):
     """The form called ``name`` is carried out by ``do(seat, data)``; the card comes back."""
     seat = seat_of(request, enrollment)
-    more = {}
-    if name in WITH_SIGNALS:
-        more["signals"] = Signal.objects.live().filter(enrollment=seat)
-    form = FORMS[name](request.POST, auto_id=f"id_{name}_%s", **more)
+    form = FORMS[name](request.POST, auto_id=f"id_{name}_%s", **choices(name, seat))
     if form.is_valid():
         try:
             do(seat, form.cleaned_data)
@@ -195,6 +207,18 @@ def person_follow_up(request, enrollment):
         lambda seat, data: support.follow_up(seat, by=request.user, **data),
         "It stands on the list.",
     )
+
+
+@require_POST
+@allow(GRADE, Enrollment)
+def person_extension(request, enrollment):
+    """The person has more time for an assessment, until the end of a day."""
+
+    def give(seat, data):
+        end = datetime.combine(data["due_on"], time(23, 59), tzinfo=seat.cohort.program.zone())
+        extensions.grant(data["item"], seat, due_at=end, reason=data["reason"], by=request.user)
+
+    return _sent(request, enrollment, "extension", give, "There is more time.")
 
 
 @require_POST

@@ -38,10 +38,10 @@ def about(request, seat, **forms):
         in {EnrollmentState.WITHDRAWN, EnrollmentState.DISMISSED, EnrollmentState.COMPLETED},
         "leaves": Leave.objects.filter(enrollment=seat).select_related("made_by"),
         "seats": leaves.history(seat),
-        "leave_form": LeaveForm(initial={"from_on": today}),
-        "return_form": ReturnForm(initial={"on": today}),
-        "transfer_form": TransferForm(cohorts=cohorts),
-        "gone_form": GoneForm(),
+        "leave_form": LeaveForm(initial={"from_on": today}, auto_id="leave_%s"),
+        "return_form": ReturnForm(initial={"on": today}, auto_id="return_%s"),
+        "transfer_form": TransferForm(cohorts=cohorts, auto_id="move_%s"),
+        "gone_form": GoneForm(auto_id="gone_%s"),
         **forms,
     }
 
@@ -75,7 +75,7 @@ def leave_begin(request, enrollment):
     return _act(
         request,
         seat,
-        LeaveForm(request.POST),
+        LeaveForm(request.POST, auto_id="leave_%s"),
         "leave_form",
         lambda data: leaves.go(seat, by=request.user, **data),
         "On leave. Sessions of these days do not count.",
@@ -90,7 +90,7 @@ def leave_end(request, enrollment):
     return _act(
         request,
         seat,
-        ReturnForm(request.POST),
+        ReturnForm(request.POST, auto_id="return_%s"),
         "return_form",
         lambda data: leaves.come_back(seat, on=data["on"], by=request.user),
         "Back. Sessions from that day on count again.",
@@ -102,7 +102,7 @@ def leave_end(request, enrollment):
 def transfer(request, enrollment):
     """The person goes on in another cohort."""
     seat = _seat(request, enrollment)
-    form = TransferForm(request.POST, cohorts=leaves.cohorts_to_change_to(seat))
+    form = TransferForm(request.POST, cohorts=leaves.cohorts_to_change_to(seat), auto_id="move_%s")
     return _act(
         request,
         seat,
@@ -121,7 +121,7 @@ def leave_for_good(request, enrollment):
     return _act(
         request,
         seat,
-        GoneForm(request.POST),
+        GoneForm(request.POST, auto_id="gone_%s"),
         "gone_form",
         lambda data: leaves.leave_for_good(seat, by=request.user, **data),
         "The seat is free. Marks and grades are kept.",

@@ -9,7 +9,7 @@ from careerpath.access import allow
 from cohorts.models import Cohort
 from training import tabs
 from training.domain import reports
-from training.report_tables import export, people_in
+from training.report_tables import export, people_in, sessions_in
 
 GRADE = "training.grade"
 
@@ -18,6 +18,14 @@ def _report(kind):
     if kind not in reports.registered:
         raise Http404
     return reports.registered[kind]
+
+
+def _subjects(user, cohort, report):
+    """The sessions or the people that the lines of a report are about."""
+    if report.is_about_sessions:
+        return list(sessions_in(user, cohort.pk).order_by("starts_at", "pk"))
+    people = people_in(user, cohort.pk).select_related("person")
+    return list(people.order_by("person__name", "pk"))
 
 
 @require_safe
@@ -33,15 +41,18 @@ def report_list(request, cohort):
 def report(request, cohort, kind):
     """One report: figures, plot, and a line for each person."""
     found = _report(kind)
-    people = people_in(request.user, cohort.pk).select_related("person")
-    people = list(people.order_by("person__name", "pk"))
-    sheet = found.build(cohort, people)
+    subjects = _subjects(request.user, cohort, found)
+    sheet = found.build(cohort, subjects)
     context = tabs.context(
         request,
         cohort,
         report=found,
         sheet=sheet,
-        rows=[(one, sheet.rows.get(one.pk, [])) for one in people],
+        rows=[
+            (one, sheet.rows[one.pk])
+            for one in subjects
+            if one.pk in sheet.rows or not found.is_about_sessions
+        ],
         now=timezone.now(),
         may_export=request.user.may("training.export"),
     )

@@ -213,6 +213,13 @@ def share_withdraw(request, link):
     )
 
 
+def said_of(fact):
+    """The word and the tone of a fact; what only the person says is never green."""
+    if fact.is_claim and fact.standing in ("active", "expiring"):
+        return "Not verified", "warn"
+    return WORDS[fact.standing], TONES.get(fact.standing, "")
+
+
 @require_safe
 @public
 @never_cache
@@ -223,7 +230,7 @@ def shared_credentials(request, token):
     except Refused as refusal:
         context = {"sentence": str(refusal)}
         return render(request, "training/shared_credentials.html", context, status=404)
-    facts = [(one, WORDS[one.standing], TONES.get(one.standing, "")) for one in shown.facts]
+    facts = [(one, *said_of(one)) for one in shown.facts]
     response = render(request, "training/shared_credentials.html", {"shown": shown, "facts": facts})
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
