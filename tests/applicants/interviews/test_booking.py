@@ -15,7 +15,13 @@ from applicants.domain import (
     interview_rounds,
     interviews,
 )
-from applicants.models import Interview, InterviewInvitation, InterviewSlot, Recusal
+from applicants.models import (
+    ApplicantRequest,
+    Interview,
+    InterviewInvitation,
+    InterviewSlot,
+    Recusal,
+)
 from applicants.states import State
 from careerpath import invariants
 from careerpath.notifications import delivery
@@ -207,3 +213,23 @@ def test_whoever_withdraws_frees_the_time_and_is_not_written_to():
     assert not letters("day_before").exists()
     assert set(letters("booked").values_list("state", flat=True)) == {"cancelled"}
     assert impossible() == []
+
+
+def test_asking_for_another_time_is_a_request_with_a_clock_and_a_mail():
+    round_, lead, _, rows = scene.scene(1)
+    [mine] = scene.invited(round_, lead, rows)
+    client = Client()
+    client.force_login(rows[0].applicant)
+    address = reverse("interview_ask", args=[mine.pk])
+
+    client.post(address, {"text": "Only evenings."})
+    client.post(address, {"text": "Or with captions."})
+
+    asked = ApplicantRequest.objects.get(application=rows[0])
+    assert (asked.kind, asked.state) == ("adjustment", "open")
+    assert "Only evenings." in asked.text
+    assert "Or with captions." in asked.text
+    assert asked.due_on is not None
+    assert Message.objects.filter(kind="applicants.request_received").count() == 1
+    mine.refresh_from_db()
+    assert mine.asked == "Or with captions."
