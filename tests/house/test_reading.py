@@ -118,7 +118,7 @@ def whole(response):
 
 # ---------------------------------------------------------------------------- O4
 MOST_QUERIES = 56  # the home of somebody who holds every role at once
-EVERYTHING = {"own_data:my_data"}  # one question for each kind of record that may be theirs
+EVERYTHING = {"my_data"}  # one question for each kind of record that may be theirs
 
 
 def test_O4_every_page_costs_the_same_with_three_rows_and_with_five(program):
