@@ -38,6 +38,13 @@ NOUNS = {
     "requirementset": "set of requirements",
     "skillrequirement": "requirement of a set",
 }
+PAGES = tuple(
+    f"training:{name}"
+    for name in (
+        "last_mile", "skills", "tracks", "track_edit", "track_new", "skill_new", "skill_edit",
+        "requirements", "requirements_new", "requirements_edit", "plan_item", "plan_item_new",
+    )
+)  # fmt: skip
 OWN = (
     ("Skills", m.SkillEvidence, "enrollment__person"),
     ("Technical track", m.TrackAssignment, "enrollment__person"),
@@ -51,6 +58,9 @@ def register():
     """Everything below stands in the registries of the floor."""
     tabs.register("Last mile", "training:last_mile", SIGN, order=65)
     tabs.register("Reports", "training:reports", "training.grade", order=80)
+    nav.item(
+        SIGN, "Train", "Last mile", "training:last_mile_start", "target", order=65, views=PAGES
+    )
     nav.item(PART, "", "Your last mile", "training:my_skills", "target", order=-5)
     home.card(PART, own_tasks)
     report_tables.begin()

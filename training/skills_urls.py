@@ -12,6 +12,7 @@ WANTED = "training/requirement-sets/<int:pk>/"
 MY = "training/my/"
 
 urlpatterns = [
+    path("training/last-mile/", last_mile.start, name="last_mile_start"),
     path(COHORT, last_mile.matrix_page, name="last_mile"),
     path(f"{COHORT}export/", last_mile.matrix_export, name="last_mile_export"),
     path(f"{COHORT}plans/", last_mile.plans_make, name="plans_make"),

@@ -175,6 +175,7 @@ TRAINING = {
     "training:completion_take_back": "program_lead",
     "training:completion_letter": "program_lead",
     "training:my_letter": "participant",
+    "training:last_mile_start": "instructor program_lead",
     "training:last_mile": "instructor program_lead",
     "training:last_mile_export": "instructor program_lead",
     "training:plans_make": "instructor program_lead",

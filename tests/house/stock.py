@@ -71,7 +71,16 @@ from cohorts.models import (
 )
 from tests.house.stock_certification import certified
 from training.domain import group_messages
-from training.models import CheckInWindow, ClassSession, ExamAct, ExamWindow, SubstituteLink
+from training.models import (
+    CheckInWindow,
+    ClassSession,
+    ExamAct,
+    ExamWindow,
+    LastMilePlan,
+    PlanItem,
+    RequirementSet,
+    SubstituteLink,
+)
 
 MIGHTIEST = "everything@careerpath.example"
 ALL_ROLES = {
@@ -280,9 +289,21 @@ def taught(mighty):
             subject=f"Message {number}",
             text="Please look at the page.",
             token=uuid.uuid4(),
-            by=mighty,
+            by=(mighty, mighty, staff("instructor"))[number],
         )
     certified(mighty)
+    tasks_of(Enrollment.objects.get(person__email="participant@careerpath.example"), mighty)
+
+
+def tasks_of(enrollment, by):
+    """A person has a plan with a task to do and one that waits for its sign-off."""
+    sets = RequirementSet.objects.order_by("pk").first()
+    plan = LastMilePlan.objects.create(enrollment=enrollment, requirements=sets, created_by=by)
+    for number, state in enumerate(("open", "done")):
+        PlanItem.objects.create(
+            plan=plan, what=f"Task {number}", owner=by, due_on=date(2031, 1, 1), state=state,
+            done_on=date(2026, 1, 1) if state == "done" else None,
+        )  # fmt: skip
 
 
 def decide(rows, what, *, by):

@@ -107,8 +107,10 @@ def week_shown(cohort, now=None):
     return Week(shown.number if shown else 0, len(weeks), monday, days, today)
 
 
-def board(cohort, enrollments, *, now=None):
-    """Everything about these people that stands on one page."""
+def board(cohort, enrollments, *, now=None, with_columns=True):
+    """Everything about these people that stands on one page; ``with_columns`` those that other
+    parts bring.
+    """
     now = now or timezone.now()
     enrollments = list(enrollments)
     week = week_shown(cohort, now)
@@ -118,7 +120,7 @@ def board(cohort, enrollments, *, now=None):
     rows = [_row(one, attended[one.pk], book, _Days(week, zone), now=now) for one in enrollments]
     _medians(rows)
     _support(rows, week, zone, now)
-    columns = board_columns.in_order()
+    columns = board_columns.in_order() if with_columns else []
     for column in columns:
         cells = column.read(cohort, enrollments)
         for row in rows:

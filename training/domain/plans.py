@@ -12,6 +12,8 @@ from training.domain import last_mile, skills
 from training.models import LastMilePlan, Moment, OwnReadiness, PlanItem
 from training.states import PlanItemState
 
+ACTS = uuid.UUID("5d0f6a52-8f0e-4a87-9c1b-0e0c7a6b1f11")
+
 
 def suggested(gap, row):
     """What to do about a gap, and what shows that it is closed."""
@@ -21,6 +23,12 @@ def suggested(gap, row):
     if gap.status is rules.Status.CLAIMED:
         return f"{row.skill}: show level {row.level} to somebody who verifies it", anchor
     return f"{row.skill}: reach level {row.level}, {rules.level_name(row.level).lower()}", anchor
+
+
+def act_of(enrollments, requirements, by):
+    """The name of this act: nobody has two plans for one set, so the people tell it apart."""
+    people = ",".join(str(one.pk) for one in enrollments)
+    return uuid.uuid5(ACTS, f"{by.pk}/{requirements.pk}/{people}")
 
 
 @transaction.atomic
@@ -38,11 +46,11 @@ def make(enrollments, requirements, *, by):
             enrollment__in=[one.pk for one in enrollments], requirements=requirements
         ).values_list("enrollment_id", flat=True)
     )
-    act, plans, items = uuid.uuid4(), [], []
-    for one in enrollments:
-        left = rules.gaps(wanted, held[one.pk]).open
-        if one.pk in there or not left:
-            continue
+    open_gaps = {one: rules.gaps(wanted, held[one.pk]).open for one in enrollments}
+    those = [one for one, left in open_gaps.items() if left and one.pk not in there]
+    act, plans, items = act_of(those, requirements, by), [], []
+    for one in those:
+        left = open_gaps[one]
         plan = LastMilePlan(enrollment=one, requirements=requirements, act=act, created_by=by)
         plans.append(plan)
         dates = rules.spread(len(left), today=today, starts_on=requirements.starts_on)

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
-from careerpath.ui import switch
 from careerpath.ui.answers import toast
 from careerpath.ui.when import words
 from careerpath.workflow import Refused
@@ -24,6 +23,7 @@ from training.forms.attendance import MarkForm, SessionQuery, SheetForm
 from training.models import ClassSession, Mark
 from training.models.scopes import people_of
 from training.views import sheet_answers
+from training.views.starting import on_to
 
 MARK = "training.take_attendance"
 PAGE = "training/attendance.html"
@@ -40,6 +40,7 @@ DOT = SafeString(
     '<svg viewBox="0 0 8 8" aria-hidden="true">'
     '<circle cx="4" cy="4" r="3.5" class="f-d1"></circle></svg>'
 )
+
 SAY = '{}<span class="visually-hidden">{}</span>'
 
 
@@ -61,10 +62,7 @@ def page_context(request, cohort, **more):
 @allow(MARK)
 def attendance_start(request):
     """The sheet of the cohort in view, or the list of cohorts while there is none."""
-    chosen = switch.current(request)
-    if chosen is None:
-        return redirect("cohorts:cohort_list")
-    return redirect("training:attendance", chosen.key)
+    return on_to(request, "training:attendance")
 
 
 @require_safe

@@ -1,16 +1,16 @@
 """The cohort board: filters with counts, order, and everybody on one page."""
 
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from careerpath.access import allow
-from careerpath.ui import switch
 from cohorts.models import Cohort
 from training import risk_registry, tabs
 from training.domain import board as boards
 from training.forms.board import ANY, BoardQuery
 from training.models import Standing
 from training.models.scopes import people_of
+from training.views.starting import on_to
 
 SUPPORT = "training.support"
 SHORTCUTS = [("Next and previous person", ["j", "k"]), ("Open the person", ["Enter"])]
@@ -21,10 +21,7 @@ STATUS_ORDER = {Standing.INTERVENE: 0, Standing.WATCH: 1, Standing.ON_TRACK: 2}
 @allow(SUPPORT)
 def start(request):
     """The board of the cohort in view, or the list of cohorts while there is none."""
-    chosen = switch.current(request)
-    if chosen is None:
-        return redirect("cohorts:cohort_list")
-    return redirect("training:board", chosen.key)
+    return on_to(request, "training:board")
 
 
 @require_safe

@@ -1,13 +1,12 @@
 """How near the people of a cohort are to their certification, and how many pass at first."""
 
 from django.http import Http404, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from careerpath import audit
 from careerpath.access import allow
-from careerpath.ui import switch
 from careerpath.ui.export import stream_csv
 from cohorts.models import Cohort
 from training import tabs
@@ -16,6 +15,7 @@ from training.forms.exams import SHOW, RatesQuery, ReadinessQuery, RegisterForm
 from training.models import Certification, ExamWindow
 from training.models.scopes import people_of
 from training.states import AttemptState
+from training.views.starting import on_to
 
 rates_of = pass_rates.report
 VIEW = "training.view_training"
@@ -26,10 +26,7 @@ EXPORT = "training.export"
 @allow(VIEW)
 def start(request):
     """The certification page of the cohort in view, or the list of cohorts without one."""
-    chosen = switch.current(request)
-    if chosen is None:
-        return redirect("cohorts:cohort_list")
-    return redirect("training:certifications", chosen.key)
+    return on_to(request, "training:certifications")
 
 
 def people(request, cohort):

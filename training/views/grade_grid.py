@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from careerpath.access import allow
-from careerpath.ui import charts, switch
+from careerpath.ui import charts
 from careerpath.ui.answers import swaps
 from cohorts.models import Cohort
 from training import grading, tabs
@@ -19,6 +19,7 @@ from training.domain.grid import Grid
 from training.forms.gradebook import ChangesQuery, GridQuery
 from training.models import Extension, Grade, Signal
 from training.models.scopes import people_of
+from training.views.starting import on_to
 
 GRADE = "training.grade"
 A_PAGE = 100
@@ -65,10 +66,7 @@ def grid_of(request, cohort, query=None):
 @allow(GRADE)
 def gradebook_start(request):
     """The gradebook of the cohort in view, or the list of cohorts while there is none."""
-    chosen = switch.current(request)
-    if chosen is None:
-        return redirect("cohorts:cohort_list")
-    return redirect("training:gradebook", chosen.key)
+    return on_to(request, "training:gradebook")
 
 
 @require_safe

@@ -17,9 +17,17 @@ from training.forms.skills import SHOWN, MatrixForm
 from training.models import LastMilePlan, RequirementSet, TechnicalTrack
 from training.models.scopes import people_of
 from training.report_tables import export
+from training.views.starting import on_to
 
 SIGN = "training.sign_off_skills"
 EVERY = 0  # the choice of all skills instead of a set of requirements
+
+
+@require_safe
+@allow(SIGN)
+def start(request):
+    """The last mile of the cohort in view."""
+    return on_to(request, "training:last_mile")
 
 
 def people(request, cohort):

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from careerpath.access import allow
 from careerpath.accounts.models import User
 from careerpath.audit.models import AuditEvent
-from careerpath.ui import switch
 from careerpath.ui.answers import answer, swaps, toast
 from careerpath.workflow import Refused
 from cohorts.models import Cohort, CohortStaff
@@ -24,6 +23,7 @@ from training.models import Contact, FollowUp, Kudos, RiskRun, Signal
 from training.models.scopes import people_of
 from training.states import LIVE
 from training.views.person import SUPPORT, redraw, seat_of
+from training.views.starting import on_to
 
 PAGE = "training/signal.html"
 ENDED = 100
@@ -35,10 +35,7 @@ PRAISED = timedelta(days=7)
 @allow(SUPPORT)
 def start(request):
     """The list of the cohort in view, or the list of cohorts while there is none."""
-    chosen = switch.current(request)
-    if chosen is None:
-        return redirect("cohorts:cohort_list")
-    return redirect("training:at_risk", chosen.key)
+    return on_to(request, "training:at_risk")
 
 
 @require_safe
