@@ -5,11 +5,10 @@
 each rater: 19,000 ratings by 20 raters are a system of 20 equations.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
-from operator import itemgetter
 
 Rating = tuple[Hashable, Hashable, float]
 Panel = tuple[Hashable, ...]
@@ -45,27 +44,27 @@ def severity(ratings: Iterable[Rating]) -> Severity:
     in which they first occur.
     """
     raters_of: defaultdict[Hashable, list[Hashable]] = defaultdict(list)
-    scores_of: defaultdict[Hashable, list[float]] = defaultdict(list)
-    given = list(ratings)
-    for thing, rater, score in given:
+    total_of: defaultdict[Hashable, float] = defaultdict(float)
+    given_by: defaultdict[Hashable, list[float]] = defaultdict(list)
+    for thing, rater, score in ratings:
         raters_of[thing].append(rater)
-        scores_of[thing].append(score)
-    counts = Counter(map(itemgetter(1), given))
+        total_of[thing] += score
+        given_by[rater].append(score)
+    counts = {rater: len(given) for rater, given in given_by.items()}
     panel_of = list(map(tuple, raters_of.values()))
-    panels: defaultdict[Panel, list[list[float]]] = defaultdict(list)
-    for panel, scores in zip(panel_of, scores_of.values(), strict=True):
-        panels[panel].append(scores)
-    raters = list(counts)
-    groups = _groups(raters, panels)
+    panels: defaultdict[Panel, list[float]] = defaultdict(list)
+    for panel, total in zip(panel_of, total_of.values(), strict=True):
+        panels[panel].append(total)
+    groups = _groups(list(counts), panels)
     if len(groups) != 1:
         return Severity(ratings=counts, groups=groups)
-    leniency = dict(zip(raters, _solve(*_reduced(panels, raters)), strict=True))
+    leniency = dict(zip(counts, _solve(*_reduced(panels, given_by)), strict=True))
     middle = fsum(leniency.values()) / len(leniency)
     leniency = {rater: value - middle for rater, value in leniency.items()}
     offset = {panel: fsum(leniency[rater] for rater in panel) for panel in panels}
     ability = {
-        thing: (fsum(scores) - offset[panel]) / len(panel)
-        for (thing, scores), panel in zip(scores_of.items(), panel_of, strict=True)
+        thing: (total - offset[panel]) / len(panel)
+        for (thing, total), panel in zip(total_of.items(), panel_of, strict=True)
     }
     return Severity(ability=ability, leniency=leniency, ratings=counts, groups=groups)
 
@@ -115,26 +114,23 @@ def _groups(
 
 
 def _reduced(
-    panels: Mapping[Panel, Sequence[Sequence[float]]], raters: Sequence[Hashable]
+    panels: Mapping[Panel, Sequence[float]], given_by: Mapping[Hashable, Sequence[float]]
 ) -> tuple[list[list[float]], list[float]]:
     """The normal equations of the raters after every thing has been eliminated.
 
-    Things with the same raters have the same part in the matrix, so they are summed first.
+    ``panels`` has the totals of all things with the same raters, whose part is the same.
     """
-    place = {rater: index for index, rater in enumerate(raters)}
-    matrix = [[0.0] * len(raters) for _ in raters]
-    right = [0.0] * len(raters)
-    for panel, scores in panels.items():
-        if len(panel) < 2:
-            continue
+    place = {rater: index for index, rater in enumerate(given_by)}
+    matrix = [[0.0] * len(place) for _ in place]
+    right = [fsum(given) for given in given_by.values()]
+    for panel, totals in panels.items():
         places = [place[rater] for rater in panel]
-        sums = list(map(fsum, zip(*scores, strict=True)))
-        mean = fsum(sums) / len(panel)
-        share = len(scores) / len(panel)
-        for i, total in zip(places, sums, strict=True):
-            right[i] += total - mean
+        mean = fsum(totals) / len(panel)
+        share = len(totals) / len(panel)
+        for i in places:
+            right[i] -= mean
             row = matrix[i]
-            row[i] += len(scores)
+            row[i] += len(totals)
             for j in places:
                 row[j] -= share
     return matrix, right
