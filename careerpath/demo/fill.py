@@ -107,12 +107,11 @@ class _Demo:
         self.tell("Inviting the staff.")
         small = self.applicants < program.SMALL
         self.staff = accounts.make_staff(small=small)
-        now = timezone.now()
         self.program, self.partners, self.events = program.make_program(
-            self.staff, applicants=self.applicants, rng=self.rng, today=now.date()
+            self.staff, applicants=self.applicants, rng=self.rng
         )
         self.zone = self.program.zone()
-        self.today = now.astimezone(self.zone).date()
+        self.today = timezone.localdate(timezone=self.zone)
         for row in EARLIER:
             self._earlier(*row)
         self._current()

@@ -60,7 +60,7 @@ def seats_for(applicants):
     return max(20, round(applicants / 100))
 
 
-def make_program(staff, *, applicants, rng, today):
+def make_program(staff, *, applicants, rng):
     """The program with its partners, campuses, events, links and days off exists."""
     lead = staff["program_lead"][0]
     program = Program.objects.create(
@@ -78,6 +78,7 @@ def make_program(staff, *, applicants, rng, today):
         is_synthetic=True,
     )
     audit.record("cohorts.program.created", by=BY, about=program)
+    today = timezone.localdate(timezone=program.zone())
     partners = UniversityPartner.objects.bulk_create(
         UniversityPartner(
             code=one.code,

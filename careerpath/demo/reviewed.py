@@ -27,7 +27,14 @@ EVIDENCE = {
     1: "The answer stays with what others did; no step of the applicant's own is named.",
     5: "Names the setback, what was changed because of it, and what came out differently.",
 }
-FLAG = "Mentions a hard deadline with another offer; worth a word soon."
+FLAGS = [
+    "Mentions a hard deadline with another offer; worth a word soon.",
+    "The second answer breaks off in the middle; was something lost?",
+    "Names a colleague of ours as a reference. Somebody else should read this one too.",
+    "Says that evenings are impossible until June; does the boot camp allow that?",
+    "Two answers read as if two people wrote them.",
+    "Asks for a screen reader in the last line; please pass it on.",
+]
 
 
 def read(intake, *, staff, rng):
@@ -83,7 +90,8 @@ def _scorecards(intake, plan, *, rng):
         flagged = rng.random() < 0.008
         cards.append((
             card, file, reader, rubric.pk, "reading", 0, ScorecardState.DRAFT, at,
-            _recommends(points), "", flagged, FLAG if flagged else "", points, False, 3, "", at, at,
+            _recommends(points), "", flagged, FLAGS[place % len(FLAGS)] if flagged else "",
+            points, False, 3, "", at, at,
             rng.randrange(48, 190), at - timedelta(minutes=3),
         ))  # fmt: skip
         ratings += [

@@ -36,6 +36,7 @@ def screen(intake, *, staff, rng):
     while run.state == RunState.APPLYING:
         screening_apply.carry_on_applying(run.pk, by=recruiter)
         run.refresh_from_db()
+    season.settle(intake)
     season.hand_out(intake, staff=staff, rng=rng)
     season.put_aside(intake, staff=staff, rng=rng)
     second = program.rules(advance=74, decline=40, weights=SECOND)

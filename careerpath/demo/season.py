@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import F
+from django.db.models.functions import Least, Mod
 from django.utils import timezone
 
 from applicants.domain import triage
@@ -12,7 +14,18 @@ EACH = 26  # files that each reviewer has at first
 OWN = 9  # files that the demo's recruiter reads
 DUE = range(-3, 11)  # days from today
 HELD_SHARE = 80  # one in so many of those who need a person is put aside
+WAITS = 6  # days within which a file was screened after it had been sent
 REASONS = ("A transcript is on its way.", "Asked for a call back next week.")
+
+
+def settle(intake):
+    """Files came into their stage in the days after they were sent, not all in the same minute."""
+    screened = Application.objects.filter(
+        intake=intake, state__in=(State.REVIEW, State.SCREENING)
+    ).annotate(day=Mod("pk", WAITS))
+    for day in range(WAITS):
+        since = F("submitted_at") + timedelta(days=day, hours=2 + 3 * day)
+        screened.filter(day=day).update(state_changed_at=Least(since, timezone.now()))
 
 
 def hand_out(intake, *, staff, rng):

@@ -13,11 +13,18 @@ from playwright.sync_api import sync_playwright
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SHOTS = os.environ.get("SCREENSHOTS", "")
+VIEWS = [(1440, "light"), (390, "dark"), (1440, "dark"), (390, "light")]
+AXE = pathlib.Path(AXE_FILE_PATH).read_text()
 WATCH = """
 window.seen = [];
 document.addEventListener("securitypolicyviolation", e => window.seen.push(
     "policy: " + e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile));
 """
+DRAWN = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
+    document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < Infinity)
+        .forEach(one => one.finish());
+    done();
+})))"""
 LEAVES = """w => {
     const out = document.documentElement.scrollWidth - w;
     return out > 0 ? "the page is " + out + "px too wide" : "";
@@ -47,13 +54,17 @@ def browser():
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
+def size(width):
+    return {"width": width, "height": 900 if width > 600 else 844}
+
+
 class Tab:
     """A window of one person: opens addresses and remembers what went wrong."""
 
     def __init__(self, browser, address, user=None, *, width=1440, theme="light", script=True):
         self.address, self.width, self.theme = address, width, theme
         self.context = browser.new_context(
-            viewport={"width": width, "height": 900 if width > 600 else 844},
+            viewport=size(width),
             color_scheme=theme,
             reduced_motion="reduce",
             java_script_enabled=script,
@@ -98,13 +109,32 @@ class Tab:
 
     def axe(self):
         """What axe finds, one line each."""
-        self.page.evaluate(pathlib.Path(AXE_FILE_PATH).read_text())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
         found = self.page.evaluate("axe.run().then(result => result.violations)")
         return [
             f"{rule['impact']} {rule['id']}: {node['target']} {node['html'][:120]}"
             for rule in found
             for node in rule["nodes"]
         ]
+
+    def become(self, width, theme):
+        """The window has this width and the person's system this theme, on the page as it is."""
+        self.width, self.theme = width, theme
+        self.page.set_viewport_size(size(width))
+        self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        self.page.evaluate(DRAWN)
+
+    def wrong_in_all_views(self, name, views=VIEWS):
+        """What is wrong with this page in any width and theme, in lines; a picture of each."""
+        before, found = (self.width, self.theme), []
+        for width, theme in views:
+            self.become(width, theme)
+            self.shot(f"{name}-{width}-{theme}")
+            lines = [self.too_wide(), *self.axe()]
+            found += [f"{name} {width} {theme}: {line}" for line in lines if line]
+        self.become(*before)
+        return [*found, *self.trouble()]
 
     def shot(self, name):
         """A picture, where pictures are asked for."""

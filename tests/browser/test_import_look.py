@@ -9,14 +9,11 @@ from tests.applicants.importing.support import csv_bytes, intake, partner, peopl
 from tests.factories import triage as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
-VIEWS = [(1440, "light"), (390, "dark"), (1440, "dark"), (390, "light")]
 
 
 def right(window, name):
     window.page.wait_for_load_state("networkidle")
-    found = [window.too_wide(), *window.axe(), *window.trouble()]
-    window.shot(f"{name}-{window.width}-{window.theme}")
-    assert [each for each in found if each] == []
+    assert window.wrong_in_all_views(name) == []
 
 
 def a_file():
@@ -32,13 +29,12 @@ def a_file():
     return csv_bytes(rows)
 
 
-@pytest.mark.parametrize(("width", "theme"), VIEWS)
-def test_H3_a_file_goes_from_upload_to_result_and_looks_right(tab, tmp_path, width, theme):
+def test_H3_a_file_goes_from_upload_to_result_and_looks_right(tab, tmp_path):
     call = intake()
     partner()
     path = tmp_path / "People of the fair.csv"
     path.write_bytes(a_file())
-    window = tab(make.person("recruiter"), width=width, theme=theme)
+    window = tab(make.person("recruiter"))
     page = window.page
 
     window.open(reverse("import_new"))

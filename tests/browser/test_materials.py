@@ -18,6 +18,8 @@ STORED = """async () => JSON.stringify([
     {...localStorage}, {...sessionStorage}, document.cookie, location.href,
     await caches.keys(), (await indexedDB.databases()).map(each => each.name),
 ])"""
+PHONE = [(390, "light"), (390, "dark")]
+THREE = [*PHONE, (1440, "light")]
 POLYGLOT = files.pdf(after=b"<html><script>window.top.ran = 1; alert(1)</script></html>")
 
 
@@ -27,14 +29,11 @@ def application(state="draft"):
     return row
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_S3_answers_leave_nothing_in_the_browser_and_can_be_skipped_at_once(tab, theme):
+def test_S3_answers_leave_nothing_in_the_browser_and_can_be_skipped_at_once(tab):
     row = application("submitted")
-    window = tab(row.applicant, width=390, theme=theme)
+    window = tab(row.applicant, width=390)
     window.open(reverse("self_identification", args=["cp7"]))
-    assert window.axe() == []
-    assert window.too_wide() == ""
-    window.shot(f"selfid-390-{theme}")
+    assert window.wrong_in_all_views("selfid", PHONE) == []
     for label in ("Native Hawaiian or Pacific Islander", "American Indian or Alaska Native"):
         window.page.get_by_label(label).check()
     window.page.get_by_label("Non-binary").check()
@@ -46,7 +45,7 @@ def test_S3_answers_leave_nothing_in_the_browser_and_can_be_skipped_at_once(tab,
     window.page.wait_for_url(lambda url: url.endswith("/thanks/"))
     stored = window.page.evaluate(STORED)
     assert not [word for word in CANARIES if word in stored]
-    assert window.axe() == []
+    assert window.wrong_in_all_views("selfid-thanks", PHONE) == []
     window.page.go_back()
     window.page.wait_for_load_state("load")
     assert window.page.locator(":checked").count() == 0
@@ -64,16 +63,15 @@ def test_self_identification_works_without_javascript(tab):
     assert window.page.url.endswith("/thanks/")
 
 
-@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (390, "dark"), (1440, "light")])
-def test_a_document_goes_in_and_comes_back(tab, tmp_path, width, theme):
+def test_a_document_goes_in_and_comes_back(tab, tmp_path):
     row = application()
     path = tmp_path / "Résumé of mine.docx"
     path.write_bytes(files.docx())
     wrong = tmp_path / "page.pdf"
     wrong.write_bytes(b"<html>")
-    window = tab(row.applicant, width=width, theme=theme)
+    window = tab(row.applicant, width=390)
     window.open(reverse("application_documents", args=["cp7"]))
-    assert window.axe() == []
+    assert window.wrong_in_all_views("documents-none", THREE) == []
     window.page.set_input_files("input[type=file]", str(wrong))
     window.page.click("button:has-text('Upload')")
     window.page.wait_for_selector("text=Choose a PDF or a Word document")
@@ -82,9 +80,7 @@ def test_a_document_goes_in_and_comes_back(tab, tmp_path, width, theme):
     window.page.wait_for_selector("text=Résumé of mine.docx")
     documents.look_into(Document.objects.get().pk)
     window.page.wait_for_selector("text=Download")
-    window.shot(f"documents-{width}-{theme}")
-    assert window.axe() == []
-    assert window.too_wide() == ""
+    assert window.wrong_in_all_views("documents", THREE) == []
     with window.page.expect_download() as download:
         window.page.click("text=Download")
     assert download.value.suggested_filename == "Résumé of mine.docx"
@@ -110,23 +106,20 @@ def test_U6_no_script_in_a_file_runs_however_it_is_opened(tab):
     assert not [line for line in window.wrong if line.startswith("dialog")]
 
 
-@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (390, "dark"), (1440, "light")])
-def test_a_timed_task_counts_down_and_keeps_answers_as_they_are_chosen(tab, width, theme):
+def test_a_timed_task_counts_down_and_keeps_answers_as_they_are_chosen(tab):
     row = application()
     task = bank.task(row.intake)
-    window = tab(row.applicant, width=width, theme=theme)
+    window = tab(row.applicant, width=390)
     window.open(reverse("application_tasks", args=["cp7"]))
-    window.shot(f"tasks-{width}-{theme}")
-    assert window.axe() == []
+    assert window.wrong_in_all_views("tasks", THREE) == []
     window.page.click("button:has-text('Start')")
     window.page.wait_for_selector("text=Question 1 of 2")
     window.page.wait_for_selector("text=/19:\\d\\d left/")
-    assert window.axe() == []
-    assert window.too_wide() == ""
+    assert window.wrong_in_all_views("sitting-begun", THREE) == []
     window.page.get_by_label("Ask").check()
     window.page.wait_for_selector("text=1 of 2 answered, kept")
-    window.shot(f"sitting-{width}-{theme}")
-    other = tab(row.applicant, width=width)
+    window.shot("sitting")
+    other = tab(row.applicant, width=390)
     other.open(reverse("task_sitting", args=["cp7", task.pk]))
     assert other.page.get_by_label("Ask").is_checked()
     window.page.fill("input[type=text]", "12.5")

@@ -20,19 +20,15 @@ def counted(window):
     return window.page
 
 
-@pytest.mark.parametrize("width", [1440, 1100, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_list_is_right_at_every_width_and_in_both_themes(tab, recruiter, width, theme):
-    window = tab(recruiter, width=width, theme=theme)
+def test_the_list_is_right_at_every_width_and_in_both_themes(tab, recruiter):
+    window = tab(recruiter)
     window.open(LIST)
     page = counted(window)
     for box in page.locator("[data-row-check]").all()[3:5]:
         box.check()
 
-    assert window.too_wide() == ""
-    assert window.trouble() == []
-    window.shot(f"triage-{width}-{theme}")
-    assert window.axe() == []
+    views = [(width, theme) for width in (1440, 1100, 390) for theme in ("light", "dark")]
+    assert window.wrong_in_all_views("triage", views) == []
 
 
 def test_keys_move_select_open_and_act(tab, recruiter):
@@ -125,9 +121,8 @@ def test_all_that_match_are_tagged_and_the_tag_is_undone(tab, recruiter):
     assert window.trouble() == []
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
-def test_a_preview_says_who_is_skipped(tab, recruiter, width, theme):
-    window = tab(recruiter, width=width, theme=theme)
+def test_a_preview_says_who_is_skipped(tab, recruiter):
+    window = tab(recruiter)
     window.open(f"{LIST}?view=everything&set=1&sort=application")
     page = counted(window)
     for box in page.locator("[data-row-check]").all()[:6]:
@@ -135,10 +130,8 @@ def test_a_preview_says_who_is_skipped(tab, recruiter, width, theme):
     page.evaluate("document.querySelector('[data-bulk-bar] [value=move]').click()")
     page.get_by_label("New stage").select_option("shortlisted")
     page.get_by_text("nothing goes straight to Shortlisted").first.wait_for()
-    assert window.axe() == []
-    assert window.too_wide() == ""
-    assert window.trouble() == []
-    window.shot(f"bulk-preview-{width}-{theme}")
+    views = [(1440, "light"), (390, "dark")]
+    assert window.wrong_in_all_views("bulk-preview", views) == []
 
 
 def test_on_a_phone_the_filters_open_as_a_panel(tab, recruiter):

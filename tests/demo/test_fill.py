@@ -242,6 +242,9 @@ def test_at_screening_every_run_has_one_result_for_each_application():
     assert set(sent.values_list("state", flat=True)) == {
         State.REVIEW, State.SCREENING, State.ON_HOLD,
     }  # fmt: skip
+    moved = sent.values_list("state_changed_at", flat=True)
+    assert len({(timezone.now() - at).days for at in moved}) > 5
+    assert max(moved) <= timezone.now()
     with_somebody = sent.filter(assigned_to__isnull=False)
     readers = with_somebody.values_list("assigned_to__email", flat=True)
     assert {accounts.address("recruiter"), accounts.address("reviewer")} <= set(readers)
