@@ -10,6 +10,7 @@ from django.urls import reverse
 from applicants.domain import reading, reading_figures, scorecards
 from applicants.models import Identity, ReadAssignment, ReviewRubric, Scorecard
 from careerpath.audit.models import AuditEvent
+from careerpath.ui.stages import stage
 from tests.applicants.review.scene import due, entry, files, read_all, rubric, scene
 from tests.factories import triage as make
 
@@ -46,6 +47,15 @@ def test_reading_goes_from_queue_to_file_to_next_file(client):
     assert answer.url == following.get_absolute_url()
     assert scorecards.of(read).is_submitted
     assert reverse("read_undo", args=[read.pk]) in client.get(answer.url).content.decode()
+
+
+def test_where_a_file_stands_is_not_shown_before_the_own_scorecard_is_in(client):
+    _, _, (one, _) = scene(files=1)
+    read = taken(client, one)
+    tag = stage(read.application.state, "tag-lg")
+    assert tag not in client.get(read.get_absolute_url()).content.decode()
+    client.post(reverse("read_submit", args=[read.pk]), posted(read))
+    assert tag in client.get(read.get_absolute_url()).content.decode()
 
 
 def test_an_incomplete_scorecard_comes_back_as_typed_with_sentences(client):
