@@ -1,6 +1,6 @@
 """Addresses of attendance."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from training.views import (
     attendance,
@@ -15,23 +15,6 @@ COHORT = "training/cohorts/<slug:slug>/"
 SESSION = "training/sessions/<int:pk>/"
 SHEET = f"{SESSION}attendance/"
 LINK = "substitute/<str:token>/"
-
-
-class SettlingConverter:
-    """What is done with a make-up."""
-
-    regex = "|".join(make_ups.ACTS)
-
-    def to_python(self, value):
-        """The word as it stands."""
-        return value
-
-    def to_url(self, value):
-        """The word as it stands."""
-        return value
-
-
-register_converter(SettlingConverter, "settling")
 
 urlpatterns = [
     path("training/attendance/", attendance.attendance_start, name="attendance_start"),
@@ -74,7 +57,7 @@ urlpatterns = [
     path(f"{COHORT}make-ups/", make_ups.make_up_list, name="make_ups"),
     path(f"{SESSION}make-ups/", make_ups.make_up_ask, name="make_up_ask"),
     path(
-        "training/make-ups/<int:pk>/<settling:what>/",
+        "training/make-ups/<int:pk>/<slug:what>/",
         make_ups.make_up_settle,
         name="make_up_settle",
     ),

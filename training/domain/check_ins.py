@@ -20,11 +20,12 @@ def open_window(session, *, minutes, late_after=None, by):
     """The people of the session can check in for so many minutes from now.
 
     Who does so later than ``late_after`` minutes into the session is late. Refused on another day
-    than the session's and while another window is open.
+    than the session's, unless it is on, and while another window is open.
     """
     now = timezone.now()
     zone = session.cohort.program.zone()
-    if session.starts_at.astimezone(zone).date() != now.astimezone(zone).date():
+    same_day = session.starts_at.astimezone(zone).date() == now.astimezone(zone).date()
+    if not same_day and not session.starts_at <= now <= session.ends_at:
         raise Refused("A check-in is opened on the day of the session.")
     session = marks.begin(session, by=by)
     late_from = None

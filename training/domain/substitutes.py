@@ -20,10 +20,10 @@ CLOSED = "This link was closed. Ask the program for a new one."
 
 
 def evening(session):
-    """The end of the session's day in the program's zone."""
+    """The end of the session's day in the program's zone, or of the session when that is later."""
     zone = session.cohort.program.zone()
     day = session.starts_at.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(day, time(), tzinfo=zone)
+    return max(datetime.combine(day, time(), tzinfo=zone), session.ends_at)
 
 
 @transaction.atomic

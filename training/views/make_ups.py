@@ -3,6 +3,7 @@
 from datetime import timedelta
 from itertools import groupby
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -97,6 +98,8 @@ def make_up_settle(request, make_up, what):
     """A make-up is signed off, waived, or to be done after all."""
     people = people_of(request.user)
     get_object_or_404(people, pk=make_up.enrollment_id)
+    if what not in ACTS:
+        raise Http404
     function, said = ACTS[what]
     to = reverse("training:make_ups", args=[make_up.enrollment.cohort.slug])
     if what == "reopen":
