@@ -76,7 +76,10 @@ from training.models import (
     ClassSession,
     ExamAct,
     ExamWindow,
+    Extension,
+    GradeItem,
     LastMilePlan,
+    MakeUp,
     PlanItem,
     RequirementSet,
     SubstituteLink,
@@ -292,7 +295,9 @@ def taught(mighty):
             by=(mighty, mighty, staff("instructor"))[number],
         )
     certified(mighty)
-    tasks_of(Enrollment.objects.get(person__email="participant@careerpath.example"), mighty)
+    learner = Enrollment.objects.get(person__email="participant@careerpath.example")
+    tasks_of(learner, mighty)
+    wishes_of(learner, mighty)
 
 
 def tasks_of(enrollment, by):
@@ -304,6 +309,24 @@ def tasks_of(enrollment, by):
             plan=plan, what=f"Task {number}", owner=by, due_on=date(2031, 1, 1), state=state,
             done_on=date(2026, 1, 1) if state == "done" else None,
         )  # fmt: skip
+
+
+def wishes_of(enrollment, by):
+    """A person has asked for more time, and has something to make up for."""
+    item = GradeItem.objects.filter(cohort=enrollment.cohort).order_by("-due_at").first()
+    Extension.objects.get_or_create(
+        item=item, enrollment=enrollment, state="asked",
+        defaults={
+            "due_at": item.due_at + timedelta(days=9), "reason": "Ill",
+            "asked_by": enrollment.person,
+        },
+    )  # fmt: skip
+    missed = ClassSession.objects.filter(cohort=enrollment.cohort).order_by("starts_at").first()
+    MakeUp.objects.get_or_create(
+        session=missed,
+        enrollment=enrollment,
+        defaults={"task": "Read it", "due_on": date(2031, 1, 1), "created_by": by},
+    )
 
 
 def decide(rows, what, *, by):
