@@ -15,6 +15,8 @@ COPY careerpath careerpath
 COPY cohorts cohorts
 COPY applicants applicants
 COPY training training
+COPY placements placements
+COPY mentorship mentorship
 COPY templates templates
 COPY static static
 COPY docs/deployment docs/deployment

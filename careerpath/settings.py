@@ -141,6 +141,9 @@ INSTALLED_APPS = [
     "cohorts",
     "applicants",
     "training",
+    "placements",
+    "mentorship",
+    "careerpath.equity",
     "careerpath.operations",
     "careerpath.demo",
 ]

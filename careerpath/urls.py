@@ -24,4 +24,7 @@ urlpatterns = [
     path("", include("applicants.question_urls")),
     path("", include("applicants.front_desk_urls")),
     path("", include("training.urls")),
+    path("", include("placements.urls")),
+    path("", include("mentorship.urls")),
+    path("equity/", include("careerpath.equity.urls")),
 ]

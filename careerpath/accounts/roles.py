@@ -48,6 +48,20 @@ PERMISSIONS = {
     "training.view_credentials": "See credentials and readiness of graduates",
     "training.export": "Export attendance, grades and reports",
     "training.take_part": "See one's own sessions, attendance and released grades",
+    "placements.view_placements": "See clients, openings, submissions and placements",
+    "placements.manage_clients": "Keep clients, their sites, contacts and requirements",
+    "placements.place": "Raise and approve openings, submit graduates and place them",
+    "placements.approve": "Approve openings and placements as second person",
+    "placements.export": "Export openings, placements and outcomes",
+    "placements.client": "See one's own openings and answer for candidates",
+    "placements.take_part": "Agree to be submitted, and see one's own placement",
+    "mentorship.view_pairs": "See who mentors whom, dates and moods, never a private note",
+    "mentorship.arrange": "Propose, agree and end pairs",
+    "mentorship.mentor": "See one's own mentees and log check-ins with them",
+    "mentorship.take_part": "See one's own mentor, goals and promises",
+    "equity.plan": "Plan and publish demographic reports that passed the gate",
+    "equity.analyze": "Read adverse impact, and bring in self-identification",
+    "equity.authorize_return": "Authorize a required return, together with another",
     "accounts.manage_people": "See people and invite them, close accounts",
     "accounts.grant_role": "Give roles to others and take them back",
     "audit.view": "Read the audit trail",
@@ -112,6 +126,19 @@ KEEPING_TRAINING = {
     "training.view_credentials",
 }
 
+PLACING = {
+    "cohorts.view_cohort",
+    "cohorts.view_every_cohort",
+    "training.view_credentials",
+    "placements.view_placements",
+    "placements.manage_clients",
+    "placements.place",
+    "placements.approve",
+    "placements.export",
+    "mentorship.view_pairs",
+    "mentorship.arrange",
+}
+
 ROLES = {
     "applicant": set(),
     "reviewer": {"applicants.view_application"},
@@ -119,18 +146,30 @@ ROLES = {
     "program_lead": RECRUITING
     | ADMINISTERING
     | LEADING_TRAINING
-    | {"applicants.edit_rubric", "applicants.approve_decision"},
-    "instructor": TEACHING,
-    "placement_manager": {
-        "cohorts.view_cohort",
-        "cohorts.view_every_cohort",
-        "training.view_credentials",
+    | {
+        "applicants.edit_rubric",
+        "applicants.approve_decision",
+        "placements.view_placements",
+        "placements.approve",
+        "mentorship.view_pairs",
+        "mentorship.arrange",
     },
-    "client_contact": set(),
-    "mentor": set(),
-    "participant": {"training.take_part"},
-    "equity_analyst": set(),
-    "admin": ADMINISTERING | KEEPING_TRAINING | {"applicants.front_desk"},
+    "instructor": TEACHING,
+    "placement_manager": PLACING,
+    "client_contact": {"placements.client"},
+    "mentor": {"mentorship.mentor"},
+    "participant": {"training.take_part", "placements.take_part", "mentorship.take_part"},
+    "equity_analyst": {"equity.plan", "equity.analyze", "equity.authorize_return"},
+    "admin": ADMINISTERING
+    | KEEPING_TRAINING
+    | {
+        "applicants.front_desk",
+        "placements.view_placements",
+        "placements.manage_clients",
+        "mentorship.view_pairs",
+        "equity.plan",
+        "equity.authorize_return",
+    },
 }
 
 # Obligatory outside the demo for those who read applications, decide, place, administer or analyze.
@@ -156,6 +195,12 @@ SENSITIVE = {
     "accounts.grant_role",
     "audit.view",
     "notifications.release_message",
+    "placements.place",
+    "placements.approve",
+    "placements.export",
+    "equity.plan",
+    "equity.analyze",
+    "equity.authorize_return",
 }
 SENSITIVE_ROLES = {"equity_analyst"}
 SHORT_IDLE = 30 * 60
