@@ -20,11 +20,15 @@ window.seen = [];
 document.addEventListener("securitypolicyviolation", e => window.seen.push(
     "policy: " + e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile));
 """
-DRAWN = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
+DRAWN = """async theme => {
+    const root = document.documentElement, frame = () => new Promise(requestAnimationFrame);
+    for (let n = 0; n < 60 && root.dataset.bsTheme && root.dataset.bsTheme !== theme; n++)
+        await frame();
+    await frame();
+    await frame();
     document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < Infinity)
         .forEach(one => one.finish());
-    done();
-})))"""
+}"""
 LEAVES = """w => {
     const out = document.documentElement.scrollWidth - w;
     return out > 0 ? "the page is " + out + "px too wide" : "";
@@ -123,17 +127,19 @@ class Tab:
         self.width, self.theme = width, theme
         self.page.set_viewport_size(size(width))
         self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        self.page.evaluate(DRAWN)
+        self.page.evaluate(DRAWN, theme)
 
     def wrong_in_all_views(self, name, views=VIEWS):
         """What is wrong with this page in any width and theme, in lines; a picture of each."""
         before, found = (self.width, self.theme), []
+        self.page.route("**/*", lambda route: None)  # a live page stands still meanwhile
         for width, theme in views:
             self.become(width, theme)
             self.shot(f"{name}-{width}-{theme}")
             lines = [self.too_wide(), *self.axe()]
             found += [f"{name} {width} {theme}: {line}" for line in lines if line]
         self.become(*before)
+        self.page.unroute("**/*")
         return [*found, *self.trouble()]
 
     def shot(self, name):
