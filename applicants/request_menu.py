@@ -14,6 +14,7 @@ DESK = "applicants.front_desk"
 
 SENTENCES = {
     requests.ASKED: "asked for something",
+    requests.ADDED: "added words to a request",
     requests.EXTENDED: "took more time to answer a request",
     requests.ASSIGNED: "assigned a request",
     "applicants.applicantrequest.answered": "answered a request",

@@ -11,6 +11,7 @@ from careerpath.ui.when import words
 from cohorts import invariants, notifications
 from cohorts.domain import approvals, sections
 from cohorts.models import Approval, Cohort, Enrollment, Intake, Program
+from cohorts.states import CohortState
 
 SENTENCES = {
     "cohorts.approval.requested": "asked for approval of {count} records",
@@ -197,12 +198,15 @@ def _days_of(enrollment):
 
 
 def cohort_choices(user):
-    """The cohorts for the switch, the latest first."""
+    """The cohorts for the switch, the latest first; for those who teach, first the running one."""
+    found = list(Cohort.objects.visible_to(user).for_list()[:30])
+    if not user.may("cohorts.view_every_cohort"):
+        found.sort(key=lambda cohort: cohort.state != CohortState.IN_SESSION)
     return [
         switch.Choice(
             cohort.slug,
             cohort.name if not cohort.season else f"{cohort.name}, {cohort.season}",
             cohort.get_state_display(),
         )
-        for cohort in Cohort.objects.visible_to(user).for_list()[:30]
+        for cohort in found
     ]

@@ -50,7 +50,7 @@ ENROLLMENT_STEPS = {
     },
     EnrollmentState.WITHDRAWN: set(),
     EnrollmentState.DISMISSED: set(),
-    EnrollmentState.COMPLETED: set(),
+    EnrollmentState.COMPLETED: {EnrollmentState.ACTIVE},  # completion is taken back
 }
 
 # Who stands in one of these has a seat. The trigger of migration 0002 counts the same ones, and

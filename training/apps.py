@@ -2,8 +2,17 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REGISTRATIONS = ("calendar_menu", "gradebook_menu", "own_data")
-LISTENERS = ()
+REGISTRATIONS = (
+    "attendance_menu",
+    "board_menu",
+    "calendar_menu",
+    "certification_menu",
+    "gradebook_menu",
+    "last_mile_menu",
+    "my_menu",
+    "own_data",
+)
+LISTENERS = ("certification_tasks", "my_tasks")
 
 
 class TrainingConfig(AppConfig):

@@ -15,6 +15,10 @@ from training.models import ClassSession
 VIEW = "training.view_training"
 PART = "training.take_part"
 MOST = 5
+PAGES = tuple(
+    f"training:{name}"
+    for name in ("calendar", "apply", "shift", "session", "session_new", "session_edit")
+)
 SENTENCES = {
     "training.classsession.moved": "moved the session",
     "training.classsession.marked": "marked {people} people in the session",
@@ -48,7 +52,7 @@ NOUNS = {
 
 def register():
     """Everything below stands in the registries of the floor."""
-    nav.item(VIEW, "Train", "Calendar", "training:start", "calendar", order=10)
+    nav.item(VIEW, "Train", "Calendar", "training:start", "calendar", order=80, views=PAGES)
     nav.item(VIEW, "Train", "Curricula", "training:curricula", "book-open", order=90)
     tabs.register("Calendar", "training:calendar", VIEW, order=90)
     home.card(VIEW, teaching_card)

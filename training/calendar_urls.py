@@ -5,7 +5,7 @@ from django.urls import path
 from training.views import calendars, feeds, sessions
 
 urlpatterns = [
-    path("training/", calendars.start, name="start"),
+    path("training/calendar/", calendars.start, name="start"),
     path("training/own-calendar/", feeds.own_calendar, name="own_calendar"),
     path("training/own-calendar/open/", feeds.feed_open, name="feed_open"),
     path("training/own-calendar/close/", feeds.feed_close, name="feed_close"),

@@ -2,20 +2,45 @@
 
 from django.urls import path
 
-from training.views import gradebook as views
+from training.views import grade_cells as cells
+from training.views import grade_files as files
+from training.views import grade_grid as grid
+from training.views import grade_items as items
+from training.views import grade_messages as messages
 
 COHORT = "training/cohorts/<slug:slug>/"
+BOOK = f"{COHORT}gradebook/"
 ITEM = "training/assessments/<int:pk>/"
+CELL = f"{ITEM}people/<int:enrollment>/"
+MORE = "training/extensions/<int:pk>/"
+MESSAGE = "training/group-messages/<int:pk>/"
 
 urlpatterns = [
-    path(f"{COHORT}gradebook/", views.gradebook, name="gradebook"),
-    path(f"{COHORT}subject-areas/", views.subject_areas, name="subject_areas"),
-    path(f"{COHORT}gradebook/paste/", views.grades_paste, name="grades_paste"),
-    path(f"{COHORT}gradebook/undo/<int:moment>/", views.grades_undo, name="grades_undo"),
-    path(f"{COHORT}gradebook/export/", views.gradebook_export, name="gradebook_export"),
-    path(ITEM, views.grade_item, name="grade_item"),
-    path(f"{ITEM}release/", views.grades_release, name="grades_release"),
-    path(f"{ITEM}hold-back/", views.grades_hold_back, name="grades_hold_back"),
-    path(f"{ITEM}people/<int:enrollment>/", views.grade_cell, name="grade_cell"),
-    path(f"{ITEM}people/<int:enrollment>/override/", views.grade_override, name="grade_override"),
+    path("training/gradebook/", grid.gradebook_start, name="gradebook_start"),
+    path(BOOK, grid.gradebook, name="gradebook"),
+    path(f"{BOOK}changes/", grid.gradebook_changes, name="gradebook_changes"),
+    path(f"{BOOK}people/<int:enrollment>/", grid.grade_total, name="grade_total"),
+    path(f"{COHORT}subject-areas/", grid.subject_areas, name="subject_areas"),
+    path(f"{BOOK}paste/", files.grades_paste, name="grades_paste"),
+    path(f"{BOOK}file/", files.grades_file, name="grades_file"),
+    path(f"{BOOK}acts/<int:moment>/", files.grades_act, name="grades_act"),
+    path(f"{BOOK}undo/<int:moment>/", files.grades_undo, name="grades_undo"),
+    path(f"{BOOK}export/", files.gradebook_export, name="gradebook_export"),
+    path(f"{COHORT}subject-areas/export/", files.areas_export, name="areas_export"),
+    path(f"{BOOK}message/", messages.grade_message, name="grade_message"),
+    path(MESSAGE, messages.grade_message_sent, name="grade_message_sent"),
+    path(f"{MESSAGE}undo/", messages.grade_message_undo, name="grade_message_undo"),
+    path(ITEM, items.grade_item, name="grade_item"),
+    path(f"{ITEM}release/", items.grades_release, name="grades_release"),
+    path(f"{ITEM}hold-back/", items.grades_hold_back, name="grades_hold_back"),
+    path(f"{ITEM}missing/", items.grades_missing, name="grades_missing"),
+    path(f"{ITEM}grade/", items.grade_next, name="grade_next"),
+    path(f"{CELL}grade/", items.grade_person, name="grade_person"),
+    path(CELL, cells.grade_cell, name="grade_cell"),
+    path(f"{CELL}decide/", cells.grade_decide, name="grade_decide"),
+    path(f"{CELL}override/", cells.grade_override, name="grade_override"),
+    path(f"{CELL}undo/", cells.grade_undo, name="grade_undo"),
+    path(f"{CELL}extension/", cells.grade_extension, name="grade_extension"),
+    path(f"{MORE}answer/", cells.extension_answer, name="extension_answer"),
+    path(f"{MORE}withdraw/", cells.extension_withdraw, name="extension_withdraw"),
 ]

@@ -56,6 +56,15 @@ class PlannedItem(NamedTuple):
     rubric: tuple[tuple[str, int], ...] = ()
 
 
+# What earns which share of a criterion, in percent.
+ANCHORS = (
+    (100, "All of it, and somebody on the ward could use it today."),
+    (75, "Most of it; what is missing is small."),
+    (50, "The beginning is right; the main part is thin or wrong."),
+    (25, "A start, without a result."),
+    (0, "Nothing of it."),
+)
+
 TOPICS = (
     (
         ("HF", "How a hospital works"), ("HF", "The words of the ward"),

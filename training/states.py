@@ -1,4 +1,4 @@
-"""The states of sessions, excuses, extensions, make-ups and grades, and the steps between them."""
+"""The states of what training keeps, and the steps between them."""
 
 from django.db import models
 
@@ -48,6 +48,23 @@ MAKE_UP_STEPS = {
 }
 
 
+class PlanItemState(models.TextChoices):
+    """Where a task of somebody's last mile stands; a done one waits for its sign-off."""
+
+    OPEN = "open", "To do"
+    DONE = "done", "Waits for sign-off"
+    SIGNED_OFF = "signed_off", "Signed off"
+    DROPPED = "dropped", "Not needed"
+
+
+PLAN_ITEM_STEPS = {
+    PlanItemState.OPEN: {PlanItemState.DONE, PlanItemState.SIGNED_OFF, PlanItemState.DROPPED},
+    PlanItemState.DONE: {PlanItemState.OPEN, PlanItemState.SIGNED_OFF},
+    PlanItemState.SIGNED_OFF: {PlanItemState.OPEN},
+    PlanItemState.DROPPED: {PlanItemState.OPEN},
+}
+
+
 class GradeState(models.TextChoices):
     """What a grade's cell says. Instructors decide on every one; only handing in moves by itself.
 
@@ -68,3 +85,100 @@ GRADE_STEPS = {state: set(GradeState) - {state} for state in GradeState}
 
 # Cells in these states have points.
 WITH_POINTS = frozenset({GradeState.GRADED, GradeState.RETURNED})
+
+
+class AttemptState(models.TextChoices):
+    SCHEDULED = "scheduled", "Scheduled"
+    SAT = "sat", "Sat, result to come"
+    PASSED = "passed", "Passed"
+    FAILED = "failed", "Did not pass"
+    NO_SHOW = "no_show", "Did not come"
+    VOID = "void", "Void"
+    CANCELED = "canceled", "Registration canceled"
+
+
+# A result is taken back to what stood before, and a wrong one becomes the right one.
+_RESULTS = {
+    AttemptState.SAT,
+    AttemptState.PASSED,
+    AttemptState.FAILED,
+    AttemptState.NO_SHOW,
+    AttemptState.VOID,
+}
+ATTEMPT_STEPS = {
+    AttemptState.SCHEDULED: _RESULTS | {AttemptState.CANCELED},
+    AttemptState.CANCELED: {AttemptState.SCHEDULED},
+    **{state: (_RESULTS | {AttemptState.SCHEDULED}) - {state} for state in _RESULTS},
+}
+
+# An attempt in one of these has a seat in its window; the trigger of migration 0030 counts the
+# same ones, and a test compares the two.
+HAS_SEAT = frozenset(set(AttemptState) - {AttemptState.VOID, AttemptState.CANCELED})
+
+
+class CredentialState(models.TextChoices):
+    """What people decided; whether one in force expires soon, or has expired, says the day."""
+
+    HELD = "held", "Held"
+    REVOKED = "revoked", "Revoked"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+CREDENTIAL_STEPS = {
+    CredentialState.HELD: {CredentialState.REVOKED, CredentialState.SUPERSEDED},
+    CredentialState.REVOKED: {CredentialState.HELD},
+    CredentialState.SUPERSEDED: {CredentialState.HELD, CredentialState.REVOKED},
+}
+
+
+class CompletionState(models.TextChoices):
+    PROPOSED = "proposed", "Waits for approval"
+    COMPLETED = "completed", "Completed"
+    NOT_APPROVED = "not_approved", "Not approved"
+    TAKEN_BACK = "taken_back", "Taken back"
+
+
+COMPLETION_STEPS = {
+    CompletionState.PROPOSED: {CompletionState.COMPLETED, CompletionState.NOT_APPROVED},
+    CompletionState.COMPLETED: {CompletionState.TAKEN_BACK},
+    CompletionState.NOT_APPROVED: set(),
+    CompletionState.TAKEN_BACK: set(),
+}
+
+
+class SignalState(models.TextChoices):
+    """Where a signal stands. Only rules resolve one by themselves, only people close one."""
+
+    OPEN = "open", "Open"
+    ACKNOWLEDGED = "acknowledged", "Somebody looks"
+    ACTED = "acted", "Something was done"
+    CLOSED = "closed", "Closed"
+    RESOLVED = "resolved", "Went away by itself"
+
+
+LIVE = (SignalState.OPEN, SignalState.ACKNOWLEDGED, SignalState.ACTED)
+SIGNAL_STEPS = {
+    SignalState.OPEN: {
+        SignalState.ACKNOWLEDGED,
+        SignalState.ACTED,
+        SignalState.CLOSED,
+        SignalState.RESOLVED,
+    },
+    SignalState.ACKNOWLEDGED: {SignalState.ACTED, SignalState.CLOSED, SignalState.RESOLVED},
+    SignalState.ACTED: {SignalState.CLOSED, SignalState.RESOLVED},
+    SignalState.CLOSED: {SignalState.OPEN},  # closed by mistake
+    SignalState.RESOLVED: set(),
+}
+
+
+class FollowUpState(models.TextChoices):
+    OPEN = "open", "To do"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "No longer needed"
+
+
+FOLLOW_UP_STEPS = {
+    FollowUpState.OPEN: {FollowUpState.DONE, FollowUpState.DROPPED},
+    FollowUpState.DONE: {FollowUpState.OPEN},
+    FollowUpState.DROPPED: {FollowUpState.OPEN},
+}

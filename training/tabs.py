@@ -22,12 +22,12 @@ def register(label, url_name, permission, *, order=100):
     registered[url_name] = Tab(label, url_name, permission, order)
 
 
-def context(request, cohort, **more):
+def context(request, cohort, *, tab="", **more):
     """What ``training/cohort_page.html`` needs: the cohort, and the tabs that this person may use.
 
-    ``more`` is the page's own context.
+    ``more`` is the page's own context; ``tab`` names the tab of a page that is below one.
     """
-    here = request.resolver_match.view_name if request.resolver_match else ""
+    here = tab or (request.resolver_match.view_name if request.resolver_match else "")
     tabs = [
         {"label": tab.label, "href": reverse(tab.url_name, args=[cohort.slug]),
          "current": tab.url_name == here}

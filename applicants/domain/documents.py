@@ -4,18 +4,10 @@ A file lies under a name of ours in the private folder before its row exists, so
 without a file; a file without a row is swept away. Nobody opens what the scanner has not cleared.
 """
 
-import errno
-import hashlib
-import logging
-import os
-import subprocess
-import sys
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -23,26 +15,18 @@ from django.utils import timezone
 from applicants.domain import blinding, checklist, submission_window
 from applicants.models import Application, Document, DocumentKind, Identity, WantedDocument
 from applicants.states import DocumentState, ItemState, State
-from applicants.uploads import clamd, gate
-from careerpath import audit
+from careerpath import audit, files
 from careerpath.later import later
 from careerpath.notifications import outbox
+from careerpath.uploads import gate
 from careerpath.workflow import Refused
-
-logger = logging.getLogger("careerpath.documents")
 
 UPLOADED = "applicants.document.uploaded"
 OPENED = "applicants.document.opened"
 NOT_ACCEPTED = "applicants.document_not_accepted"
 LOOK = "applicants.look_into_document"
-SCANNER = "system:scanner"
-NO_ROOM = "There is no room for files just now. Nothing you typed is lost; try this file later."
 CLOSED = "Documents can be changed until the intake closes. It is closed now."
 NOT_WANTED = "This intake does not ask for this kind of document."
-PIECE = 256 * 1024
-READING_SECONDS = 25
-KEPT = timedelta(days=1)  # how long a replaced file stays, for those who are just reading it
-YOUNG = timedelta(hours=1)  # a file this young may still get its row
 CHANGEABLE = {State.DRAFT, State.SUBMITTED}
 
 
@@ -108,8 +92,6 @@ def store(application, *, kind, upload, by):
     or Word document, too large or a bomb, when the intake is closed, or when the disk is full.
     """
     _may_change(application, kind)
-    if getattr(upload, "size", 0) > gate.LARGEST:
-        raise Refused(gate.TOO_LARGE)
     document = Document(
         application=application,
         kind=kind,
@@ -117,23 +99,9 @@ def store(application, *, kind, upload, by):
         file_name=gate.printable(upload.name),
         uploaded_by=None if isinstance(by, str) else by,
     )
-    path = file_of(document)
-    try:
-        document.size, document.digest = _write(path, upload.chunks(PIECE))
-        document.format = gate.look(path)
+    with files.taking(file_of(document), upload) as taken:
+        document.format, document.size, document.digest = taken
         _put_in_place(document, by)
-    except gate.NotTaken as sentence:
-        path.unlink(missing_ok=True)
-        raise Refused(str(sentence)) from sentence
-    except OSError as trouble:
-        path.unlink(missing_ok=True)
-        if trouble.errno in {errno.ENOSPC, errno.EDQUOT}:
-            logger.error("There is no room for uploaded files.")
-            raise Refused(NO_ROOM) from trouble
-        raise
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
     return document
 
 
@@ -142,23 +110,6 @@ def _may_change(application, kind):
         raise Refused(NOT_WANTED)
     if not accepts(application):
         raise Refused(CLOSED)
-
-
-def _write(path, pieces):
-    """The pieces lie in the file, down to the disk; returns their length and digest."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    size, digest = 0, hashlib.sha256()
-    with path.open("xb") as file:
-        path.chmod(0o600)
-        for piece in pieces:
-            size += len(piece)
-            if size > gate.LARGEST:
-                raise gate.NotTaken(gate.TOO_LARGE)
-            digest.update(piece)
-            file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
-    return size, digest.hexdigest()
 
 
 @transaction.atomic
@@ -216,31 +167,26 @@ def look_into(document_id):
 
 def _scanned(document):
     """Whether the scanner had a word on the file."""
-    if not settings.SCANNER:
-        if settings.PRODUCTION:
-            return False
-        document.step(DocumentState.UNSCANNED, by=SCANNER, cause="job")
-        return True
-    try:
-        with file_of(document).open("rb") as file:
-            found = clamd.scan(settings.SCANNER, file)
-    except clamd.ScannerTrouble as trouble:
-        logger.warning("Document %s waits: %s", document.pk, trouble)
+    verdict = files.scanned(file_of(document), f"Document {document.pk}")
+    if verdict == files.Verdict.WAITING:
         return False
-    if not found:
-        document.step(DocumentState.CLEAN, by=SCANNER, cause="job")
+    if verdict != files.Verdict.HARMFUL:
+        document.step(DocumentState(verdict.value), by=files.SCANNER, cause="job")
         return True
     with transaction.atomic():
         document.step(
-            DocumentState.INFECTED, by=SCANNER, cause="job", set={"file_gone_at": timezone.now()}
+            DocumentState.INFECTED,
+            by=files.SCANNER,
+            cause="job",
+            set={"file_gone_at": timezone.now()},
         )
         application = document.application
-        _mark(document, ItemState.REJECTED, SCANNER)
+        _mark(document, ItemState.REJECTED, files.SCANNER)
         outbox.queue(
             NOT_ACCEPTED,
             to=application.applicant,
             about=application,
-            by=SCANNER,
+            by=files.SCANNER,
             context={
                 "reference": application.reference,
                 "document": str(document),
@@ -253,28 +199,12 @@ def _scanned(document):
 
 def _read_text(document):
     """The text of the file stands beside it, as written and without what says whose it is."""
-    text = text_of(file_of(document), document.format)
+    text = files.text_of(file_of(document), document.format)
     identity = Identity.objects.filter(pk=document.application_id).first()
     words = blinding.words_about(identity, blinding.school_words()) if identity else {}
     Document.objects.filter(pk=document.pk).update(
         text=text, blind_text=blinding.redact(text, words), text_read_at=timezone.now()
     )
-
-
-def text_of(path, kind):
-    """The text of a file, read by a process that has nothing of ours; empty when it fails."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "applicants.uploads.run", kind, str(path)],
-            cwd=settings.BASE_DIR,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-            capture_output=True,
-            timeout=READING_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
 def wake():
@@ -290,17 +220,12 @@ def wake():
 # ------------------------------------------------------------------ files
 def file_of(document):
     """Where the file of a document lies."""
-    return Path(settings.MEDIA_ROOT) / document.path
+    return files.path_of("documents", document.name)
 
 
 def open_file(document):
     """The file of a document, open for reading; refused while nobody has cleared it."""
-    if not document.may_be_opened:
-        raise Refused("This file has not been checked yet. Try again in a minute.")
-    try:
-        return file_of(document).open("rb")
-    except FileNotFoundError:
-        raise Refused("A newer file came in the meantime. Load the page again.") from None
+    return files.opened(file_of(document), may=document.may_be_opened)
 
 
 def original(document, *, by):
@@ -315,35 +240,15 @@ def original(document, *, by):
 def sweep(now=None):
     """Files that were replaced a day ago, and files that no row knows, are gone."""
     now = now or timezone.now()
-    over = Document.objects.filter(state=DocumentState.REPLACED, state_changed_at__lt=now - KEPT)
+    over = Document.objects.filter(
+        state=DocumentState.REPLACED, state_changed_at__lt=now - files.KEPT
+    )
     for document in over[:1000]:
         file_of(document).unlink(missing_ok=True)
         document.delete()
-    return _sweep_orphans(now)
+    return files.sweep_orphans("documents", _known, now)
 
 
-def _sweep_orphans(now):
-    """How many files without a row were removed."""
-    found = {
-        path.name: path
-        for path in (Path(settings.MEDIA_ROOT) / "documents").glob("??/*")
-        if path.stat().st_mtime < (now - YOUNG).timestamp()
-    }
-    known = {
-        name.hex
-        for name in Document.objects.filter(
-            name__in=[each for each in map(_uuid, found) if each]
-        ).values_list("name", flat=True)
-    }
-    orphans = [path for name, path in found.items() if name not in known]
-    for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
-
-
-def _uuid(name):
-    """The uuid that a file is called, or None."""
-    try:
-        return uuid.UUID(name)
-    except ValueError:
-        return None
+def _known(names):
+    """Those of the names that a document has."""
+    return Document.objects.filter(name__in=names).values_list("name", flat=True)

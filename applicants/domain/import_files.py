@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from applicants.domain import import_staging
 from applicants.importing import columns
-from applicants.importing.limits import LIMITS, Unreadable
-from applicants.importing.tables import open_table
 from applicants.models import ImportJob, ImportSource, ImportState, Instrument, Question
 from careerpath import audit
 from careerpath.workflow import Refused
+from cohorts.tabular.limits import LIMITS, Unreadable
+from cohorts.tabular.tables import open_table
 
 SAMPLES, SAMPLE_ROWS, SAMPLE_LENGTH = 3, 400, 60
 

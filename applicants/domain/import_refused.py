@@ -1,11 +1,11 @@
 """The refused rows of an import go back to the person who sent them, each with its reasons."""
 
 from applicants.domain import import_staging
-from applicants.importing.limits import Unreadable
 from applicants.models import RowOutcome
 from careerpath import audit
 from careerpath.ui.export import stream_csv
 from careerpath.workflow import Refused
+from cohorts.tabular.limits import Unreadable
 
 REASON = "Why it was refused"
 ROW = "Row"

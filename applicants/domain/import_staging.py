@@ -11,9 +11,9 @@ from applicants.domain.import_copy import copy_in
 from applicants.domain.redaction import redact, spoken, words_of
 from applicants.importing import rows as rules
 from applicants.importing.columns import ANSWER, ASSESSMENT
-from applicants.importing.tables import open_table
 from applicants.models import Channel, ImportRow, Instrument, Question, RowOutcome
 from cohorts.models import UniversityPartner
+from cohorts.tabular.tables import open_table
 
 BATCH = 2_000
 TEXTS = (

@@ -20,11 +20,11 @@ from applicants.domain.import_files import (
     keep_what_was_used,
     person,
 )
-from applicants.importing.limits import Unreadable
 from applicants.models import ImportJob, ImportState
 from careerpath import audit
 from careerpath.later import later
 from careerpath.workflow import Refused, refusing
+from cohorts.tabular.limits import Unreadable
 
 CHUNK = 2_500
 # A task hands over to the next one before anybody takes it for dead.

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from applicants.domain import interview_letters as letters
+from applicants.domain import requests
 from applicants.interview_states import HOLDS_SLOT, InterviewState
 from applicants.models import (
     Application,
@@ -22,6 +23,7 @@ from applicants.models import (
     Recusal,
     SlotInterviewer,
 )
+from applicants.request_states import RequestKind
 from applicants.states import State
 from careerpath import audit
 from careerpath.ui.when import words
@@ -145,7 +147,10 @@ def cancel(invitation, *, by, reason=""):
 
 @transaction.atomic
 def ask(invitation, text, *, by):
-    """The office knows that no time suits, or what the person needs; asking again replaces it."""
+    """The office knows that no time suits, or what the person needs, and owes an answer.
+
+    On the round's page stands what was asked for last; the request with its clock keeps all of it.
+    """
     application = lock(invitation.application_id)
     invitation = _again(invitation)
     _only_own(application, by)
@@ -155,6 +160,8 @@ def ask(invitation, text, *, by):
         asked=text, asked_at=timezone.now(), answered_at=None
     )
     audit.record("applicants.interviewinvitation.asked", by=by, about=invitation)
+    wish = f"For the interview ({invitation.round}): {text}"
+    return requests.ask(application, kind=RequestKind.ADJUSTMENT, text=wish, by=by)
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ class Day:
     def parts(self, peak):
         """The parts of a bar, in per cent of the fullest day, each with its fill."""
         fills = zip(("held", "booked", "free", "no_show", "lapsed"),
-                    ("d1", "d2", "d4", "d5", "rest"), strict=True)  # fmt: skip
+                    ("d1", "d2", "d4", "d5", "track"), strict=True)  # fmt: skip
         return [(100 * getattr(self, name) / peak, fill) for name, fill in fills]
 
 

@@ -18,8 +18,10 @@ from careerpath.ui.when import day as in_words
 from careerpath.workflow import Refused, refusing
 
 ASKED = "applicants.applicantrequest.asked"
+ADDED = "applicants.applicantrequest.added"
 EXTENDED = "applicants.applicantrequest.extended"
 ASSIGNED = "applicants.applicantrequest.assigned"
+FULL = "Your open request of this kind is full. Wait for its answer, or shorten this."
 RECEIVED_LETTER = "applicants.request_received"
 ANSWER_LETTER = "applicants.request_answered"
 EXTENDED_LETTER = "applicants.request_extended"
@@ -37,16 +39,18 @@ NEW_YORK = {"new york", "new york city", "nyc", "brooklyn", "queens", "bronx", "
 def ask(application, *, kind, text="", by):
     """The request is open, with its clock, and who asked knows the day by mail; returns it.
 
-    One open request of a kind for each application: the open one comes back. Refused for a kind
-    that nobody can ask for, and before sending for what concerns a sent application.
+    One open request of a kind for each application: the open one comes back, with the new words
+    behind the first. Refused for a kind that nobody can ask for, before sending for what concerns
+    a sent application, and for more words than fit.
     """
     if kind not in RequestKind.values:
         raise Refused("Choose what you ask for.")
     locked = Application.objects.select_for_update(of=("self",), no_key=True)
     locked = locked.select_related("intake__program", "applicant").get(pk=application.pk)
-    open_one = ApplicantRequest.objects.open().filter(application=locked, kind=kind).first()
+    open_one = ApplicantRequest.objects.open().filter(application=locked, kind=kind)
+    open_one = open_one.select_for_update(no_key=True).first()
     if open_one is not None:
-        return open_one
+        return _with_more(open_one, text.strip(), by=by)
     if locked.state == State.DRAFT and kind in AFTER_SENDING:
         raise Refused("This application is not sent yet. You can still change it yourself.")
     if locked.state != State.DRAFT and kind == RequestKind.EXTENSION:
@@ -71,6 +75,21 @@ def ask(application, *, kind, text="", by):
         )
     audit.record(ASKED, by=by, about=request, to_state=request.state, application=locked.pk)
     tell(request, RECEIVED_LETTER, by=by)
+    return request
+
+
+def _with_more(request, text, *, by):
+    """The open request with these words behind those that stand; said twice is said once."""
+    if not text or text in request.text:
+        return request
+    whole = f"{request.text}\n\n{text}".strip()
+    if len(whole) > ApplicantRequest._meta.get_field("text").max_length:
+        raise Refused(FULL)
+    changed = ApplicantRequest.objects.open().filter(pk=request.pk).update(text=whole)
+    if not changed:
+        raise Refused("This request was answered just now. Ask again.")
+    audit.record(ADDED, by=by, about=request, application=request.application_id)
+    request.text = whole
     return request
 
 

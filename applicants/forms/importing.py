@@ -4,11 +4,11 @@ from django import forms
 
 from applicants.domain import import_files
 from applicants.importing.columns import ANSWER, ASSESSMENT, FIELDS, same_titles
-from applicants.importing.delimited import DELIMITERS, ENCODINGS
-from applicants.importing.limits import LIMITS
 from applicants.models import Verdict
 from careerpath.ui.forms import CareForm
 from cohorts.models import Intake, UniversityPartner
+from cohorts.tabular.delimited import DELIMITERS, ENCODINGS
+from cohorts.tabular.limits import LIMITS
 
 WHY = {
     "same": "Same name",

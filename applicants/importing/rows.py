@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from applicants.importing.columns import ANSWER, ASSESSMENT, REQUIRED, derived_id
-from applicants.importing.limits import BadCell
+from cohorts.tabular.limits import BadCell
 
 LENGTHS = {
     "external_id": 80,

@@ -161,11 +161,6 @@ class Document(Stateful):
         return self.get_kind_display()
 
     @property
-    def path(self):
-        """Where the file lies below the folder of files: by our name, never by theirs."""
-        return f"documents/{self.name.hex[:2]}/{self.name.hex}"
-
-    @property
     def may_be_opened(self):
         """Whether somebody looked into it and found nothing, or nobody looks in the demo."""
         return self.state in {DocumentState.CLEAN, DocumentState.UNSCANNED} and not self.is_gone

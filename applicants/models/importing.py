@@ -7,9 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from applicants.importing.delimited import DELIMITERS
 from careerpath.workflow import Stateful, StatefulQuerySet
 from cohorts.models import Intake
+from cohorts.tabular.delimited import DELIMITERS
 
 QUIET = timedelta(seconds=60)
 

@@ -5,12 +5,13 @@
 each rater: 19,000 ratings by 20 raters are a system of 20 equations.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
 Rating = tuple[Hashable, Hashable, float]
+Panel = tuple[Hashable, ...]
 
 FEWEST_RATINGS = 20
 MOST_POINTS = 1.0
@@ -42,22 +43,28 @@ def severity(ratings: Iterable[Rating]) -> Severity:
     estimated and ``groups`` says who belongs together (RC-2). Groups and raters are in the order
     in which they first occur.
     """
-    by_thing: defaultdict[Hashable, list[tuple[Hashable, float]]] = defaultdict(list)
-    counts: Counter[Hashable] = Counter()
+    raters_of: defaultdict[Hashable, list[Hashable]] = defaultdict(list)
+    total_of: defaultdict[Hashable, float] = defaultdict(float)
+    given_by: defaultdict[Hashable, list[float]] = defaultdict(list)
     for thing, rater, score in ratings:
-        by_thing[thing].append((rater, score))
-        counts[rater] += 1
-    raters = list(counts)
-    groups = _groups(raters, by_thing.values())
+        raters_of[thing].append(rater)
+        total_of[thing] += score
+        given_by[rater].append(score)
+    counts = {rater: len(given) for rater, given in given_by.items()}
+    panel_of = list(map(tuple, raters_of.values()))
+    panels: defaultdict[Panel, list[float]] = defaultdict(list)
+    for panel, total in zip(panel_of, total_of.values(), strict=True):
+        panels[panel].append(total)
+    groups = _groups(list(counts), panels)
     if len(groups) != 1:
         return Severity(ratings=counts, groups=groups)
-    place = {rater: index for index, rater in enumerate(raters)}
-    leniency = dict(zip(raters, _solve(*_reduced(by_thing.values(), place)), strict=True))
+    leniency = dict(zip(counts, _solve(*_reduced(panels, given_by)), strict=True))
     middle = fsum(leniency.values()) / len(leniency)
     leniency = {rater: value - middle for rater, value in leniency.items()}
+    offset = {panel: fsum(leniency[rater] for rater in panel) for panel in panels}
     ability = {
-        thing: fsum(score - leniency[rater] for rater, score in given) / len(given)
-        for thing, given in by_thing.items()
+        thing: (total - offset[panel]) / len(panel)
+        for (thing, total), panel in zip(total_of.items(), panel_of, strict=True)
     }
     return Severity(ability=ability, leniency=leniency, ratings=counts, groups=groups)
 
@@ -85,7 +92,7 @@ def drift(deviations: Sequence[float], *, block: int) -> list[float]:
 
 
 def _groups(
-    raters: Sequence[Hashable], given: Iterable[Sequence[tuple[Hashable, float]]]
+    raters: Sequence[Hashable], panels: Iterable[Panel]
 ) -> tuple[tuple[Hashable, ...], ...]:
     """Raters that are linked by things they share."""
     above = {rater: rater for rater in raters}
@@ -96,9 +103,9 @@ def _groups(
             rater = above[rater]
         return rater
 
-    for one in given:
-        first = top(one[0][0])
-        for rater, _ in one[1:]:
+    for panel in panels:
+        first = top(panel[0])
+        for rater in panel[1:]:
             above[top(rater)] = first
     found: dict[Hashable, list[Hashable]] = {}
     for rater in raters:
@@ -107,23 +114,23 @@ def _groups(
 
 
 def _reduced(
-    given: Iterable[Sequence[tuple[Hashable, float]]], place: Mapping[Hashable, int]
+    panels: Mapping[Panel, Sequence[float]], given_by: Mapping[Hashable, Sequence[float]]
 ) -> tuple[list[list[float]], list[float]]:
-    """The normal equations of the raters after every thing has been eliminated."""
-    size = len(place)
-    matrix = [[0.0] * size for _ in range(size)]
-    right = [0.0] * size
-    for ratings in given:
-        count = len(ratings)
-        if count < 2:
-            continue
-        places = [place[rater] for rater, _ in ratings]
-        mean = fsum(score for _, score in ratings) / count
-        share = 1.0 / count
-        for i, (_, score) in zip(places, ratings, strict=True):
-            right[i] += score - mean
+    """The normal equations of the raters after every thing has been eliminated.
+
+    ``panels`` has the totals of all things with the same raters, whose part is the same.
+    """
+    place = {rater: index for index, rater in enumerate(given_by)}
+    matrix = [[0.0] * len(place) for _ in place]
+    right = [fsum(given) for given in given_by.values()]
+    for panel, totals in panels.items():
+        places = [place[rater] for rater in panel]
+        mean = fsum(totals) / len(panel)
+        share = len(totals) / len(panel)
+        for i in places:
+            right[i] -= mean
             row = matrix[i]
-            row[i] += 1.0
+            row[i] += len(totals)
             for j in places:
                 row[j] -= share
     return matrix, right

@@ -1,6 +1,6 @@
 """Documents: the applicant's own list with upload, and the original for those who may know."""
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -10,13 +10,10 @@ from applicants.forms.documents import DocumentForm
 from applicants.models import Application, Document
 from careerpath.access import allow, signed_in
 from careerpath.ui.answers import answer, back, toast
+from careerpath.ui.uploads import TYPES, attachment
 from careerpath.workflow import Refused
 
 PAGE = "applicants/documents/page.html"
-TYPES = {
-    "pdf": ("application/pdf", ".pdf"),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
-}
 
 
 @require_safe
@@ -71,7 +68,7 @@ def own_document(request, slug, kind):
     except Refused as refusal:
         toast(request, str(refusal), kind="bad")
         return redirect("application_documents", slug)
-    return attachment(file, document, document.file_name)
+    return attachment(file, document.format, document.file_name)
 
 
 @require_safe
@@ -84,19 +81,7 @@ def document_original(request, document):
         toast(request, str(refusal), kind="bad")
         return redirect(document.application)
     name = f"{document.application.reference}-{document.kind}{TYPES[document.format][1]}"
-    return attachment(file, document, name)
-
-
-def attachment(file, document, name):
-    """A file that is saved and never shown: no script in it runs here, and nothing keeps it."""
-    kind, ending = TYPES[document.format]
-    if not name.lower().endswith(ending):
-        name += ending
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=kind)
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
+    return attachment(file, document.format, name)
 
 
 def own(request, slug):

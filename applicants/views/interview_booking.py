@@ -14,7 +14,7 @@ from applicants.forms.interviews import AskForm, BookForm, ZoneQuery
 from applicants.models import InterviewInvitation
 from careerpath.access import signed_in, visible
 from careerpath.ui.answers import toast
-from careerpath.ui.when import words
+from careerpath.ui.when import day, words
 from careerpath.workflow import Refused
 
 PAGE = "applicants/interviews/booking.html"
@@ -48,8 +48,8 @@ def _page(request, invitation, **forms):
     there = ZoneInfo(zone)
     slots = list(interview_booking.free_slots(invitation)) if mine and not mine.took_place else []
     days = [
-        (words(day, "long"), list(group))
-        for day, group in groupby(
+        (words(date, "long"), list(group))
+        for date, group in groupby(
             slots, lambda one: timezone.localtime(one.starts_at, there).date()
         )
     ]
@@ -122,12 +122,12 @@ def ask(request, pk):
     form = AskForm(request.POST)
     if form.is_valid():
         try:
-            interview_booking.ask(invitation, form.cleaned_data["text"], by=request.user)
+            asked = interview_booking.ask(invitation, form.cleaned_data["text"], by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     if form.errors:
         return render(request, PAGE, _page(request, invitation, ask=form), status=422)
-    toast(request, "We have what you wrote, and answer by email.")
+    toast(request, f"We have what you wrote, and answer by email by {day(asked.last_day)}.")
     return redirect("interview_booking", pk)
 
 

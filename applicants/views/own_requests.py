@@ -1,5 +1,6 @@
 """What an applicant asks for: a person's look, corrections, their data; and their data itself."""
 
+from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,7 @@ from careerpath.ui.answers import toast
 from careerpath.ui.when import day
 from careerpath.workflow import Refused
 
+LIMITED = "You have downloaded your data five times within an hour. Wait an hour and try again."
 HANDED_OVER = "applicants.data.handed_over"
 
 
@@ -87,7 +89,13 @@ def my_data(request):
 @signed_in
 @step_up
 def my_data_download(request):
-    """Everything in one file; the trail says that it was handed over, and nothing of it."""
+    """Everything in one file; the trail says that it was handed over, and nothing of it.
+
+    A few times an hour: packing reads every table.
+    """
+    if not ratelimit.consume(request, action="own_data", user=request.user):
+        toast(request, LIMITED, "bad")
+        return redirect("my_data")
     packed = own_data.archive(request.user)
     audit.record(HANDED_OVER, by=request.user, about=request.user, size=len(packed))
     response = HttpResponse(packed, content_type="application/zip")

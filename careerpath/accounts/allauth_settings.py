@@ -47,6 +47,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "confirm_email": "1/10s/key",
+    "own_data": "5/h/user",
 }
 ACCOUNT_FORMS = {
     "login": "careerpath.accounts.auth_forms.SignInForm",

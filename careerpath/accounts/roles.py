@@ -42,6 +42,7 @@ PERMISSIONS = {
     "training.take_attendance": "Mark who is present and excuse people",
     "training.grade": "Enter grades, extensions and overrides, and release them",
     "training.support": "See who may need help, and write down what was done",
+    "training.edit_rules": "Change the rules that say who may need help",
     "training.certify": "Record exams and credentials, and decide on completion",
     "training.sign_off_skills": "Verify skills and sign off plans of the last mile",
     "training.view_credentials": "See credentials and readiness of graduates",
@@ -98,6 +99,7 @@ TEACHING = {
 LEADING_TRAINING = TEACHING | {
     "training.view_every_cohort",
     "training.edit_curriculum",
+    "training.edit_rules",
     "training.certify",
 }
 

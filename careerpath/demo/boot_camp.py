@@ -1,12 +1,13 @@
 """The boot camps of the demo: a cohort in its fourth week, and one that has finished."""
 
+import random
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from careerpath import audit
-from careerpath.demo import attended, graded
+from careerpath.demo import attended, certified, graded, said, skilled, supported
 from careerpath.demo.program import BY
 from careerpath.demo.taught import Taught
 from cohorts.models import Cohort, Enrollment
@@ -35,10 +36,13 @@ def make(program, *, staff, rng):
     cohorts = Cohort.objects.filter(
         program=program, state__in=[CohortState.IN_SESSION, CohortState.COMPLETED]
     )
-    return [
+    taughts = [
         _teach(cohort, curriculum, lead=lead, staff=staff, rng=rng)
         for cohort in cohorts.order_by("starts_on")
     ]
+    certified.make(taughts, staff=staff, rng=rng)
+    skilled.make(taughts, staff=staff, rng=rng)
+    return taughts
 
 
 def _teach(cohort, curriculum, *, lead, staff, rng):
@@ -60,5 +64,7 @@ def _teach(cohort, curriculum, *, lead, staff, rng):
     instructor = staff["instructor"][0]
     attended.mark(taught, by=instructor, rng=rng)
     graded.grade(taught, by=instructor, rng=rng, now=today + timedelta(hours=8))
+    supported.make(taught, staff=staff, rng=rng)
+    said.say(taught, rng=random.Random(cohort.slug), now=timezone.now())
     audit.record("demo.cohort.taught", by=BY, about=cohort, sessions=len(taught.sessions))
     return taught

@@ -11,10 +11,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 from django.utils import timezone
 
-from applicants.uploads import clamd
 from careerpath.later import health
 from careerpath.later.health import Light
 from careerpath.notifications.models import Message
+from careerpath.uploads import clamd
 
 LEAST_FREE = 500 * 1024 * 1024
 BACKUP_AGE = 26 * 3600

@@ -189,6 +189,24 @@ def ratio_dot(ratio: float, low: float | None, high: float | None, fill: str) ->
     return format_html('<svg class="chart" height="22" aria-hidden="true">{}</svg>', _joined(out))
 
 
+def share_dot(percent: float, low: float, high: float, fill: str = "d1") -> SafeString:
+    """A share on a scale from 0 to 100 per cent with its interval and lines at the quarters."""
+    lines = (
+        format_html('<line class="grid-line" x1="{x}%" x2="{x}%" y1="2" y2="20"></line>', x=x)
+        for x in (0, 25, 50, 75, 100)
+    )
+    return format_html(
+        '<svg class="chart" height="22" aria-hidden="true">{}'
+        '<line class="whisk" x1="{}%" x2="{}%" y1="11" y2="11"></line>'
+        '<circle cx="{}%" cy="11" r="5" class="f-{}"></circle></svg>',
+        _joined(lines),
+        round(low, 1),
+        round(high, 1),
+        round(percent, 1),
+        fill,
+    )
+
+
 def seats(confirmed: int, offered: int, total: int) -> SafeString:
     """One square for each seat: confirmed, offer out, open. Twenty and ninety-five look alike."""
     rows = ceil(total / SEATS_ACROSS) or 1

@@ -21,6 +21,7 @@ class Item:
     count: Callable | None = None
     hot: bool = False
     order: int = 100
+    views: tuple[str, ...] = ()
 
 
 class Link(NamedTuple):
@@ -49,14 +50,17 @@ class Registry:
 registry = Registry()
 
 
-def item(permission, group, label, url_name, icon, count=None, *, hot=False, order=100) -> None:
+def item(
+    permission, group, label, url_name, icon, count=None, *, hot=False, order=100, views=()
+) -> None:
     """Register a line of the navigation, from ``AppConfig.ready()``.
 
     ``permission``: a permission ("applicants.view_application"), a role ("recruiter"), or None
     for everybody who is signed in. ``count(request)`` is asked on every page: keep it to one cheap
-    query; 0 and None show nothing. ``hot`` counts are things that wait for this person.
+    query; 0 and None show nothing. ``hot`` counts are things that wait for this person. ``views``
+    are names of pages that belong to this line though their address does not begin like its own.
     """
-    registry.add(Item(permission, group, label, url_name, icon, count, hot, order))
+    registry.add(Item(permission, group, label, url_name, icon, count, hot, order, tuple(views)))
 
 
 def user_item(label, url_name, icon, *, permission=None, order=100) -> None:
@@ -83,7 +87,7 @@ def groups(request) -> list[tuple[str, list[Link]]]:
                 rows.append((entry, reverse(entry.url_name)))
             except NoReverseMatch:  # an app that is installed without its pages
                 continue
-    here = max((href for _, href in rows if request.path.startswith(href)), key=len, default=None)
+    here = _here(request, rows)
     found: dict[str, list[Link]] = {}
     for entry, href in rows:
         count = entry.count(request) if entry.count else None
@@ -91,6 +95,14 @@ def groups(request) -> list[tuple[str, list[Link]]]:
             Link(href, entry.icon, entry.label, count, entry.hot, href == here)
         )
     return list(found.items())
+
+
+def _here(request, rows) -> str | None:
+    """The address of the line that the present page belongs to."""
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    named = [href for entry, href in rows if view in entry.views]
+    near = [href for _, href in rows if request.path.startswith(href)]
+    return max(named or near, key=len, default=None)
 
 
 def user_menu(request) -> list[Link]:

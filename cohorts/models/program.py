@@ -3,6 +3,7 @@
 from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -29,6 +30,13 @@ class SetUpQuerySet(models.QuerySet):
 
 class ProgramQuerySet(SetUpQuerySet):
     """Programs."""
+
+    def visible_to(self, user):
+        """All for whoever may set up; for staff those in whose cohorts they have a duty."""
+        if user.may("cohorts.set_up") or not user.is_authenticated:
+            return super().visible_to(user)
+        duties = apps.get_model("cohorts", "CohortStaff").objects.on_duty(user)
+        return self.filter(pk__in=duties.values("cohort__program"))
 
     def for_list(self):
         """In the order of lists."""

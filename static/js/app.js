@@ -115,25 +115,6 @@
   document.addEventListener("focusin", function (e) { var c = e.target.closest("[data-crit]"); if (c && !c.classList.contains("is-open")) openCrit(c); });
   document.addEventListener("change", function (e) { var c = e.target.closest("[data-crit]"); if (c) showCrit(c); else if (e.target.name === "recommendation" && crits().length) showCrit(crits()[0]); });
 
-  /* ----- grade grid: arrows and Enter move, Escape restores ----- */
-  document.addEventListener("keydown", function (e) {
-    var box = e.target.closest && e.target.closest("[data-grid] input.grade"); if (!box) return;
-    var td = box.closest("td"), tr = td.parentElement, col = Array.prototype.indexOf.call(tr.children, td), to = null;
-    if (e.key === "Enter" || e.key === "ArrowDown") to = tr.nextElementSibling; else if (e.key === "ArrowUp") to = tr.previousElementSibling;
-    if (to) { e.preventDefault(); var n = to.children[col] && $("input.grade", to.children[col]); if (n) { n.focus(); n.select(); } }
-    if ((e.key === "ArrowRight" && box.selectionStart === box.value.length) || (e.key === "ArrowLeft" && box.selectionEnd === 0)) { var s = e.key === "ArrowRight" ? td.nextElementSibling : td.previousElementSibling, m = s && $("input.grade", s); if (m) { e.preventDefault(); m.focus(); m.select(); } }
-    if (e.key === "Escape") { box.value = box.defaultValue; box.blur(); }
-  });
-  /* a cell is dashed until the server has it, and is sent again while the line is down; the answer brings the dot */
-  document.addEventListener("change", function (e) {
-    if (!e.target.matches("[data-grid] input.grade")) return;
-    var td = e.target.closest("td"); td.classList.remove("g-saved"); td.classList.add("g-waiting");
-  });
-  document.addEventListener("htmx:sendError", function (e) {
-    var box = e.target; if (!box.matches || !box.matches("[data-grid] input.grade")) return;
-    setTimeout(function () { if (document.contains(box)) htmx.trigger(box, "change"); }, 4000);
-  });
-
   /* ----- whoever signs out leaves nothing in this tab ----- */
   document.addEventListener("submit", function (e) { if (/\/logout\/$/.test(e.target.action)) sessionStorage.clear(); });
 
@@ -179,8 +160,8 @@
     if (hit) { e.preventDefault(); hit.click(); hit.focus({ preventScroll: true }); }
   });
 
-  /* htmx notes the address of a page for its history; the next person at this computer shall not find it. */
-  window.addEventListener("pagehide", function () { sessionStorage.clear(); });
+  /* htmx notes the address of a page for its history; the next person at this computer shall not find it. What kept.js keeps outlives the page, and goes with the sign-out. */
+  window.addEventListener("pagehide", function () { Object.keys(sessionStorage).forEach(function (key) { if (key.indexOf("kept:") !== 0) sessionStorage.removeItem(key); }); });
 
   document.addEventListener("DOMContentLoaded", function () { syncSettings(); $$("[data-toast-shown]").forEach(function (n) { show(n, n.classList.contains("is-bad")); }); $$(".modal[data-open]").forEach(function (m) { bootstrap.Modal.getOrCreateInstance(m).show(); }); focusFirst(document); if (crits().length) showCrit(crits()[0]); countBulk(); $$("[data-count]").forEach(left); });
 })();

@@ -108,7 +108,7 @@ def test_a_student_sees_the_own_place(client):
 
     text, titles = home(client, student)
 
-    assert titles == ["Your place"]
+    assert titles == ["Today", "Your place"]
     assert cohort.name in text
 
 

@@ -88,7 +88,7 @@ def test_every_pair_of_cohort_states_moves_by_the_table_alone(before, after):
 def test_what_ended_leads_nowhere():
     ended = {state for state, steps in ENROLLMENT_STEPS.items() if not steps}
 
-    assert ended == {"withdrawn", "dismissed", "completed"}
+    assert ended == {"withdrawn", "dismissed"}  # a completion can be taken back
     assert [state for state, steps in APPROVAL_STEPS.items() if steps] == ["waiting"]
 
 

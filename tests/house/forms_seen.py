@@ -9,6 +9,8 @@ from django.forms.models import BaseModelForm
 from applicants.models import InterviewRound, Scorecard
 from cohorts.models import Intake
 from tests.house import world
+from training.grading import Rubric
+from training.models import ClassSession, Credential, GradeItem, SubjectArea
 
 OURS = ("careerpath.", "cohorts.", "applicants.", "training.")
 
@@ -66,11 +68,24 @@ def made(form_class, user):
         {**code, "user": user}, code, {"user": user}, {"instance": factor},
         {"authenticator": factor}, {"intakes": list(Intake.objects.order_by("pk")[:3])},
         {"round": InterviewRound.objects.order_by("pk").first()},
-        {"card": Scorecard.objects.order_by("pk").first()}, {},
+        {"card": Scorecard.objects.order_by("pk").first()}, *of_training(user), {},
     ):  # fmt: skip
         with suppress(TypeError, KeyError, AttributeError):
             return form_class(**more)
     return None
+
+
+def of_training(user):
+    """What the forms want that stand on pages of people who hold a seat."""
+    item = GradeItem.objects.exclude(rubric=[]).order_by("pk").first()
+    return (
+        {"credential": Credential.objects.order_by("pk").first()},
+        {"person": user},
+        {"sessions": ClassSession.objects.order_by("pk")},
+        {"due_at": item.due_at, "zone": item.cohort.program.zone()},
+        {"areas": list(SubjectArea.objects.order_by("pk"))},
+        {"item": item, "rubric": Rubric.read(item.rubric), "grade": None},
+    )
 
 
 def bind(form, data):

@@ -1,6 +1,7 @@
 """At least three of everything that a list can show, over and above the demo's program."""
 
 import random
+import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -58,7 +59,28 @@ from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
 from cohorts.domain import approvals
-from cohorts.models import Cohort, CohortStaff, DayOff, Intake, Program, Section, UniversityPartner
+from cohorts.models import (
+    Cohort,
+    CohortStaff,
+    DayOff,
+    Enrollment,
+    Intake,
+    Program,
+    Section,
+    UniversityPartner,
+)
+from tests.house.stock_certification import certified
+from training.domain import group_messages
+from training.models import (
+    CheckInWindow,
+    ClassSession,
+    ExamAct,
+    ExamWindow,
+    LastMilePlan,
+    PlanItem,
+    RequirementSet,
+    SubstituteLink,
+)
 
 MIGHTIEST = "everything@careerpath.example"
 ALL_ROLES = {
@@ -245,6 +267,43 @@ def taught(mighty):
     boot_camp.make(ours, staff=staffed, rng=random.Random(3))
     cohort = Cohort.objects.get(slug="cohort-6")
     CohortStaff.objects.create(cohort=cohort, user=mighty, since=date(2020, 1, 1))
+    now = timezone.now()
+    for session in ClassSession.objects.filter(cohort=cohort).order_by("starts_at")[:3]:
+        SubstituteLink.objects.create(
+            session=session, guest_name="A guest", created_by=mighty,
+            expires_at=now + timedelta(days=1),
+        )  # fmt: skip
+        CheckInWindow.objects.create(
+            session=session, opened_by=mighty, opens_at=now, closes_at=now + timedelta(days=1)
+        )
+    window = ExamWindow.objects.order_by("-pk").first()
+    for _ in range(3):
+        ExamAct.objects.create(window=window, kind="registered", made_by=mighty)
+    seats = list(Enrollment.objects.filter(cohort=cohort).confirmed().seated()[:3])
+    for number in range(3):
+        group_messages.send(
+            cohort,
+            seats,
+            item=None,
+            condition="Total: everyone who has it",
+            subject=f"Message {number}",
+            text="Please look at the page.",
+            token=uuid.uuid4(),
+            by=(mighty, mighty, staff("instructor"))[number],
+        )
+    certified(mighty)
+    tasks_of(Enrollment.objects.get(person__email="participant@careerpath.example"), mighty)
+
+
+def tasks_of(enrollment, by):
+    """A person has a plan with a task to do and one that waits for its sign-off."""
+    sets = RequirementSet.objects.order_by("pk").first()
+    plan = LastMilePlan.objects.create(enrollment=enrollment, requirements=sets, created_by=by)
+    for number, state in enumerate(("open", "done")):
+        PlanItem.objects.create(
+            plan=plan, what=f"Task {number}", owner=by, due_on=date(2031, 1, 1), state=state,
+            done_on=date(2026, 1, 1) if state == "done" else None,
+        )  # fmt: skip
 
 
 def decide(rows, what, *, by):

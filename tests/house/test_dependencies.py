@@ -44,7 +44,7 @@ READ = {
         "careerpath/audit/trail.py", "careerpath/workflow.py", "cohorts/invariants.py",
     },
     "S603": {
-        "applicants/domain/documents.py",
+        "careerpath/files.py",
         "careerpath/embedded/processes.py", "careerpath/embedded/servers.py",
         "careerpath/operations/management/commands/up.py",
     },

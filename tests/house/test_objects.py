@@ -16,7 +16,16 @@ from careerpath.accounts.roles import LABELS
 from cohorts.models import Campus, Cohort, Intake, RecruitingEvent, Section, UniversityPartner
 from tests.house import markup, tables, world
 from tests.house.audience import PARAMS
-from training.models import GradeGroup, GradeItem, Room, SubjectArea
+from training.models import (
+    Certification,
+    GradeGroup,
+    GradeItem,
+    Room,
+    Signal,
+    Skill,
+    SubjectArea,
+    TechnicalTrack,
+)
 
 MODELS = {name: (known if isinstance(known, type) else None) for (name, _), known in PARAMS.items()}
 
@@ -109,17 +118,21 @@ def test_A3_what_a_form_does_not_offer_is_refused_and_changes_nothing(program):
 
 # The fields that take the id of a record, and whose.
 CHOSEN = {
+    "certification": Certification,
+    "skill": Skill,
+    "track": TechnicalTrack,
     "campus": Campus, "cohort": Cohort, "event": RecruitingEvent,
     "group": GradeGroup, "instructors": User, "instrument": Instrument, "intake": Intake,
-    "interviewers": User, "item": GradeItem, "items": BankItem, "panel": User,
+    "interviewers": User, "item": GradeItem, "items": BankItem, "owner": User, "panel": User,
     "partner": UniversityPartner, "partners": UniversityPartner, "person": User,
     "reason": DispositionReason, "room": Room, "rubric": Rubric, "section": Section,
+    "signal": Signal,
     "subject": SubjectArea, "tell": User, "to": User, "user": User,
 }  # fmt: skip
 # Fields of digits that are numbers and no ids; the applications of a selection are narrowed to
 # what may be chosen, like the rows of a list.
 NUMBERS = re.compile(
-    r"value_\d+|(due_)?weekdays?|affected|application|count|for_\d+|per|points|seen|sent|set"
+    r"value_\d+|(due_)?weekdays?|affected|application|count|for_\d+|is_must|level|per|points|seen|sent|set"
     r"|version|view"
 )
 

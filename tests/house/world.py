@@ -91,7 +91,9 @@ def values_of(route, user=None):
             guard = route.access
             assert guard.model is not None, f"{route.name} needs a row in PARAMS"
             assert guard.param == param, f"{route.name} needs a row in PARAMS for {param}"
-            values[param] = getattr(object_of(guard.model, user), guard.lookup)
+            found = object_of(guard.model, user)
+            assert found is not None, f"{route.name} needs a {guard.model.__name__} in stock.py"
+            values[param] = getattr(found, guard.lookup)
         elif isinstance(known, type) and issubclass(known, models.Model):
             values[param] = object_of(known).pk
         else:

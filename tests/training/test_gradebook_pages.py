@@ -83,9 +83,12 @@ def test_T1_override_release_and_grade_leave_a_line_each(client, book):
     before = AuditEvent.objects.count()
     client.post(at(item, people[0]), {"value": "8", "version": 0})
     way = reverse("training:grade_override", args=[item.pk, people[0].pk])
-    assert client.post(way, {"points": "12", "reason": "", "seen": 1}).status_code == 422
-    assert client.post(way, {"points": "", "seen": 1}).status_code == 422
-    client.post(way, {"points": "12", "reason": "Question 3 was wrong.", "seen": 1})
+    assert (
+        client.post(way, {"over-points": "12", "over-reason": "", "over-seen": 1}).status_code
+        == 422
+    )
+    assert client.post(way, {"over-points": "", "over-seen": 1}).status_code == 422
+    client.post(way, {"over-points": "12", "over-reason": "Question 3 was wrong.", "over-seen": 1})
     assert Grade.objects.get().counted == 12
     assert b"Question 3 was wrong." in client.get(at(item, people[0])).content
     client.post(reverse("training:grades_release", args=[item.pk]))

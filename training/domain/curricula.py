@@ -79,7 +79,10 @@ def from_standard(program, *, by, name=standard.NAME):
             points=one.points,
             takes_work=one.kind not in standard.IN_CLASS,
             rubric=grading.Rubric(
-                tuple(grading.Criterion(name, Decimal(most)) for name, most in one.rubric)
+                tuple(
+                    grading.Criterion(name, Decimal(most), _anchors(most))
+                    for name, most in one.rubric
+                )
             ).stored(),
             due_week=one.week,
             due_weekday=one.weekday,
@@ -181,3 +184,8 @@ def retire(curriculum, *, by):
 def set_up_of(item):
     """The fields that a real assessment takes from a planned one."""
     return {name: getattr(item, name) for name in ASSESSED_FIELDS}
+
+
+def _anchors(most):
+    """What earns how much of a criterion, from all of it down to nothing."""
+    return tuple((Decimal(most) * share / 100, text) for share, text in standard.ANCHORS)

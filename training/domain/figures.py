@@ -16,6 +16,7 @@ from training.models import (
     Grade,
     GradeGroup,
     GradeItem,
+    Leave,
     MasteryLevel,
     SubjectArea,
 )
@@ -78,7 +79,10 @@ class Attended:
 
 
 def attendance(cohort, enrollments, *, now=None, recent=RECENT):
-    """Return ``{enrollment id: Attended}`` for these enrollments of the cohort; three queries."""
+    """Return ``{enrollment id: Attended}`` for these enrollments of the cohort; four queries.
+
+    Sessions in somebody's leave are nothing that this person missed, or can still attend.
+    """
     now = now or timezone.now()
     policy = policy_of(cohort)
     enrollments = list(enrollments)
@@ -91,10 +95,31 @@ def attendance(cohort, enrollments, *, now=None, recent=RECENT):
     )
     for session, enrollment, mark in rows.values_list("session_id", "enrollment_id", "mark"):
         marks[enrollment][session] = mark
+    away = defaultdict(list)
+    for leave in Leave.objects.filter(enrollment__in=[one.pk for one in enrollments]):
+        away[leave.enrollment_id].append(leave)
+    zone = cohort.program.zone()
     return {
-        one.pk: _attended(_of_section(sessions, one.section_id), marks[one.pk], policy, now, recent)
+        one.pk: _attended(
+            _present(_of_section(sessions, one.section_id), away[one.pk], zone),
+            marks[one.pk],
+            policy,
+            now,
+            recent,
+        )
         for one in enrollments
     }
+
+
+def _present(sessions, leaves, zone):
+    """The sessions outside these leaves."""
+    if not leaves:
+        return sessions
+    return [
+        one
+        for one in sessions
+        if not any(leave.covers(one.starts_at.astimezone(zone).date()) for leave in leaves)
+    ]
 
 
 def _of_section(rows, section):

@@ -6,11 +6,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from careerpath.workflow import Refused
+from cohorts.tabular.limits import MEGABYTE, Limits, Unreadable
+from cohorts.tabular.tables import open_table
 from training.domain import grades
 
 LONGEST = 200_000
 MOST_ROWS = 2_000
-PERSON = frozenset({"name", "person", "email", "e-mail", "student", "participant"})
+MAIL = frozenset({"email", "e-mail", "email address"})
+PERSON = frozenset({"name", "person", "student", "participant"}) | MAIL
+FILE = Limits(
+    file_size=5 * MEGABYTE,
+    unzipped_size=100 * MEGABYTE,
+    csv_rows=MOST_ROWS,
+    xlsx_rows=MOST_ROWS,
+)
 
 
 @dataclass(frozen=True)
@@ -60,13 +69,18 @@ def plan(text, item, book, enrollments):
     Refused when it is empty or too long to be one cohort's.
     """
     rows = _rows(text)
+    who = 0
     items = {one.name.casefold(): one for one in book.items}
     head, columns, ignored = rows[0], {1: item}, []
     if head[0].casefold() in PERSON:
-        named = {place: items.get(title.casefold()) for place, title in enumerate(head) if place}
+        titles = [title.casefold() for title in head]
+        who = next((place for place, title in enumerate(titles) if title in MAIL), 0)
+        named = {
+            place: items.get(title) for place, title in enumerate(titles) if title not in PERSON
+        }
         ignored = [head[place] for place, found in named.items() if not found and head[place]]
         known = {place: found for place, found in named.items() if found}
-        columns = known or columns
+        columns = known or {_first_value(titles): item}
         ignored = ignored if known else []
         rows = rows[1:]
         start = 2
@@ -76,9 +90,31 @@ def plan(text, item, book, enrollments):
     lines, met = [], set()
     for number, row in enumerate(rows, start):
         for place, column in columns.items():
-            if place < len(row):
-                lines.append(_line(number, row[0], row[place], column, people, book, met))
+            if place < len(row) and who < len(row):
+                lines.append(_line(number, row[who], row[place], column, people, book, met))
     return Plan(lines, ignored)
+
+
+def _first_value(titles):
+    """The place of the first column that is not about who somebody is."""
+    return next((place for place, title in enumerate(titles) if title not in PERSON), len(titles))
+
+
+def text_of_file(path):
+    """The rows of a CSV or XLSX file as text to paste; refused with a sentence when it is none."""
+    try:
+        table = open_table(path, limits=FILE)
+        try:
+            rows = [table.header, *(cells for _, cells in table.records())]
+        finally:
+            table.close()
+    except Unreadable as error:
+        raise Refused(str(error)) from error
+    lines = ["\t".join(" ".join(cell.split()).replace('"', "") for cell in row) for row in rows]
+    text = "\n".join(lines)
+    if len(text) > LONGEST:
+        raise Refused("That is too long for one cohort.")
+    return text
 
 
 def _rows(text):
@@ -118,16 +154,16 @@ def _line(row, who, text, item, people, book, met):
         return Line(row, who, text, item, problem="This person stands in an earlier row.")
     met.add((item.pk, enrollment.pk))
     grade = book.grade(item, enrollment)
+    now = grades.text_of(grade)
+    if not text:
+        return Line(row, who, now, item, enrollment, now, grade.version if grade else 0)
     try:
         typed = grades.read(text)
     except Refused as refusal:
         return Line(row, who, text, item, problem=str(refusal))
     if grade is not None and grade.override is not None:
         return Line(row, who, text, item, problem="An override stands here.")
-    wanted = _said(typed)
-    return Line(
-        row, who, wanted, item, enrollment, grades.text_of(grade), grade.version if grade else 0
-    )
+    return Line(row, who, _said(typed), item, enrollment, now, grade.version if grade else 0)
 
 
 def _said(typed):

@@ -17,6 +17,22 @@ from training.models.attendance import (
     Source,
 )
 from training.models.calendar import ActKind, CalendarAct, CalendarActRow, CalendarFeed
+from training.models.certification import (
+    Certification,
+    Requirement,
+    RequirementKind,
+)
+from training.models.completion import (
+    Completion,
+    CompletionRound,
+)
+from training.models.credential import (
+    ContinuingEducation,
+    Credential,
+    CredentialShare,
+    SharedCredential,
+    Verification,
+)
 from training.models.curriculum import (
     AssessmentKind,
     CohortPlan,
@@ -26,6 +42,16 @@ from training.models.curriculum import (
     CurriculumItemSubject,
     CurriculumSession,
 )
+from training.models.exam import (
+    ExamAct,
+    ExamActKind,
+    ExamActRow,
+    ExamAttempt,
+    ExamWindow,
+)
+from training.models.leave import Leave
+from training.models.message import GroupMessage
+from training.models.plans import LastMilePlan, Moment, OwnReadiness, PlanItem
 from training.models.program import AttendanceRule, MasteryLevel, Room, SubjectArea
 from training.models.session import (
     CheckInWindow,
@@ -33,9 +59,22 @@ from training.models.session import (
     SessionInstructor,
     SubstituteLink,
 )
+from training.models.signals import FLAG, Outcome, RiskRules, RiskRun, Signal
+from training.models.skills import (
+    Level,
+    RequirementSet,
+    Skill,
+    SkillEvidence,
+    SkillRequirement,
+    TechnicalTrack,
+    TrackAssignment,
+)
+from training.models.support import Channel, Contact, FollowUp, Kudos, StaffStatus, Standing
+from training.models.voice import Mood, Pulse, SelfRating, SessionFeedback, Told, When
 from training.models.work import Extension, FileState, WorkSubmission
 
 __all__ = [
+    "FLAG",
     "ActKind",
     "AssessmentKind",
     "AttendanceChange",
@@ -44,30 +83,74 @@ __all__ = [
     "CalendarAct",
     "CalendarActRow",
     "CalendarFeed",
+    "Certification",
+    "Channel",
     "CheckInWindow",
     "ClassSession",
     "CohortPlan",
+    "Completion",
+    "CompletionRound",
+    "Contact",
+    "ContinuingEducation",
+    "Credential",
+    "CredentialShare",
     "Curriculum",
     "CurriculumGroup",
     "CurriculumItem",
     "CurriculumItemSubject",
     "CurriculumSession",
+    "ExamAct",
+    "ExamActKind",
+    "ExamActRow",
+    "ExamAttempt",
+    "ExamWindow",
     "Excuse",
     "Extension",
     "FileState",
+    "FollowUp",
     "Grade",
     "GradeChange",
     "GradeGroup",
     "GradeItem",
     "GradeItemSubject",
+    "GroupMessage",
+    "Kudos",
+    "LastMilePlan",
+    "Leave",
+    "Level",
     "MakeUp",
     "Mark",
     "MasteryLevel",
+    "Moment",
+    "Mood",
+    "Outcome",
+    "OwnReadiness",
+    "PlanItem",
+    "Pulse",
     "ReasonClass",
+    "Requirement",
+    "RequirementKind",
+    "RequirementSet",
+    "RiskRules",
+    "RiskRun",
     "Room",
+    "SelfRating",
+    "SessionFeedback",
     "SessionInstructor",
+    "SharedCredential",
+    "Signal",
+    "Skill",
+    "SkillEvidence",
+    "SkillRequirement",
     "Source",
+    "StaffStatus",
+    "Standing",
     "SubjectArea",
     "SubstituteLink",
+    "TechnicalTrack",
+    "Told",
+    "TrackAssignment",
+    "Verification",
+    "When",
     "WorkSubmission",
 ]

@@ -14,6 +14,7 @@ from careerpath.workflow import Stateful, StatefulQuerySet
 from cohorts.models import Cohort, Section
 from training.models.checks import one_of, together
 from training.models.curriculum import CurriculumSession
+from training.models.leave import Leave
 from training.models.program import Room, SubjectArea
 from training.models.scopes import EVERY_COHORT, attended, on_duty
 from training.states import SESSION_STEPS, SessionState
@@ -170,8 +171,10 @@ class ClassSession(Stateful):
         return self.ends_at <= (now or timezone.now())
 
     def expected(self, enrollments):
-        """Those of ``enrollments`` who belong into this session and still hold a seat."""
+        """Those of ``enrollments`` who belong into this session, hold a seat and are not away."""
+        day = self.starts_at.astimezone(self.cohort.program.zone()).date()
         ours = enrollments.filter(cohort=self.cohort_id).seated()
+        ours = ours.exclude(pk__in=Leave.objects.covering(day).values("enrollment"))
         return ours.filter(section=self.section_id) if self.section_id else ours
 
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
-from careerpath.ui import switch
 from careerpath.ui.answers import answer, toast
 from careerpath.workflow import Refused
 from cohorts.models import Cohort
@@ -17,6 +16,7 @@ from training import tabs
 from training.domain import planning, shifting
 from training.forms.sessions import ApplyForm, ApplyQuery, ShiftForm, WeekQuery
 from training.models import CalendarAct, ClassSession, CohortPlan, Curriculum, GradeItem
+from training.views.starting import on_to
 
 VIEW = "training.view_training"
 EDIT = "training.edit_calendar"
@@ -27,10 +27,7 @@ PAGE = "training/calendar.html"
 @allow(VIEW)
 def start(request):
     """The calendar of the cohort in view, or the list of cohorts while there is none."""
-    chosen = switch.current(request)
-    if chosen is None:
-        return redirect("cohorts:cohort_list")
-    return redirect("training:calendar", chosen.key)
+    return on_to(request, "training:calendar")
 
 
 @require_safe

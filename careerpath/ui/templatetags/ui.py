@@ -16,6 +16,7 @@ for tag in (
     charts.fit,
     charts.histogram,
     charts.ratio_dot,
+    charts.share_dot,
     charts.seats,
     charts.trend,
     charts.spark,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from applicants.importing.limits import Unreadable
-from applicants.importing.tables import open_table
+from cohorts.tabular.limits import Unreadable
+from cohorts.tabular.tables import open_table
 
 from . import workbooks
 from .workbooks import MAIN, by_hand, row, saved, sheet

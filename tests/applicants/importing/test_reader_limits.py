@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from applicants.importing.limits import BadCell, Limits
-from applicants.importing.tables import open_table
+from cohorts.tabular.limits import BadCell, Limits
+from cohorts.tabular.tables import open_table
 from tests.applicants.importing.test_reader import outcome, read, refusal, written
 
 from .workbooks import MAIN, by_hand, row, saved, sheet

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from applicants.importing.columns import FIELDS
-from applicants.importing.limits import BadCell
 from applicants.importing.rows import Schema, check
+from cohorts.tabular.limits import BadCell
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 SCHEMA = Schema(

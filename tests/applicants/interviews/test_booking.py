@@ -1,6 +1,8 @@
 """Inviting and booking: who can have which time, and what everybody is told."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,7 +17,14 @@ from applicants.domain import (
     interview_rounds,
     interviews,
 )
-from applicants.models import Interview, InterviewInvitation, InterviewSlot, Recusal
+from applicants.domain.interview_figures import Day
+from applicants.models import (
+    ApplicantRequest,
+    Interview,
+    InterviewInvitation,
+    InterviewSlot,
+    Recusal,
+)
 from applicants.states import State
 from careerpath import invariants
 from careerpath.notifications import delivery
@@ -207,3 +216,41 @@ def test_whoever_withdraws_frees_the_time_and_is_not_written_to():
     assert not letters("day_before").exists()
     assert set(letters("booked").values_list("state", flat=True)) == {"cancelled"}
     assert impossible() == []
+
+
+def test_asking_for_another_time_is_a_request_with_a_clock_and_a_mail():
+    round_, lead, _, rows = scene.scene(1)
+    [mine] = scene.invited(round_, lead, rows)
+    client = Client()
+    client.force_login(rows[0].applicant)
+    address = reverse("interview_ask", args=[mine.pk])
+
+    client.post(address, {"text": "Only evenings."})
+    client.post(address, {"text": "Or with captions."})
+
+    asked = ApplicantRequest.objects.get(application=rows[0])
+    assert (asked.kind, asked.state) == ("adjustment", "open")
+    assert "Only evenings." in asked.text
+    assert "Or with captions." in asked.text
+    assert asked.due_on is not None
+    assert Message.objects.filter(kind="applicants.request_received").count() == 1
+    mine.refresh_from_db()
+    assert mine.asked == "Or with captions."
+
+
+def test_every_part_of_a_day_has_a_color_and_wide_tables_scroll_by_themselves(settings):
+    round_, lead, who, rows = scene.scene(1)
+    [mine] = scene.invited(round_, lead, rows)
+    scene.booked(mine, scene.slot(round_, who, hours=72))
+    style = Path(settings.BASE_DIR, "static/css/app.css").read_text()
+    client = Client()
+    client.force_login(lead)
+
+    page = client.get(reverse("interview_round", args=[round_.pk])).content.decode()
+
+    day = Day(day=dt.date(2026, 11, 20), held=1, booked=1, free=1, no_show=1, lapsed=1)
+    for *_, fill in day.parts(5):
+        assert f".f-{fill} {{" in style
+    for label in ("Load of each interviewer", "Times to come", "Times by day"):
+        before = page[: page.index(f">{label}</caption>")]
+        assert re.search(r'class="cp-scroll"[^>]*><table[^>]*><caption[^>]*$', before), label

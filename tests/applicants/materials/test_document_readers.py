@@ -109,7 +109,8 @@ def test_U6_a_file_is_saved_and_never_shown(applicant, submitted):
 
 def test_U6_there_is_no_way_to_a_file_but_ours(client, applicant, submitted):
     document = Document.objects.get()
-    for path in (f"/media/{document.path}", f"/{document.path}", f"/static/{document.path}"):
+    way = f"documents/{document.name.hex[:2]}/{document.name.hex}"
+    for path in (f"/media/{way}", f"/{way}", f"/static/{way}"):
         assert applicant.get(path).status_code == 404
     [other] = make.applications(1, call=submitted.intake, state="draft", start=9)
     client.force_login(other.applicant)

@@ -13,11 +13,11 @@ from django.utils import timezone
 from applicants.domain import checklist, documents
 from applicants.models import Application, Document, WantedDocument
 from applicants.states import DocumentState, State
-from applicants.uploads import gate
 from careerpath.audit.models import AuditEvent
 from careerpath.later import queue
 from careerpath.later.models import Job
 from careerpath.notifications.models import Message
+from careerpath.uploads import clamd, gate
 from careerpath.workflow import Refused
 from cohorts.models import Intake
 from tests.applicants.materials import files
@@ -285,7 +285,7 @@ def test_U5_the_file_of_a_virus_is_gone(scanner, application):
 def test_U5_a_scanner_that_is_no_help_never_opens_a_file(
     applicant, scanner, application, verdict, monkeypatch, settings
 ):
-    monkeypatch.setattr(documents.clamd.scan, "__kwdefaults__", {"seconds": 0.3})
+    monkeypatch.setattr(clamd.scan, "__kwdefaults__", {"seconds": 0.3})
     ours = scanner(verdict if verdict != "away" else "honest")
     if verdict == "away":
         ours.stop()

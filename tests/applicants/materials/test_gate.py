@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from applicants.uploads import gate
-from applicants.uploads.text import text_of, tidy
+from careerpath.uploads import gate
+from careerpath.uploads.text import text_of, tidy
 from tests.applicants.materials import files
 
 HTML = b"<html><script>alert(1)</script></html>"

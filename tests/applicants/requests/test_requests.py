@@ -37,7 +37,7 @@ def living_in(file, home_state="", **identity):
 
 
 def test_one_open_request_of_a_kind_whoever_presses_how_often(file):
-    first, again = asked(file), asked(file, text="Once more.")
+    first, again = asked(file), asked(file)
 
     assert again == first
     assert again.text == "All of it, please."
@@ -112,3 +112,18 @@ def test_A2_who_judges_and_who_stands_at_the_desk_see_their_own_kinds(file):
     assert seen(person("reviewer", "Tariq Haddad")) == set()
     assert seen(person("equity_analyst")) == set()
     assert seen(file.applicant) == {look, copy}
+
+
+def test_words_added_to_an_open_request_are_kept_behind_the_first(file):
+    first = asked(file, "other", "May I bring notes?")
+    asked(file, "other", "And water?")
+    asked(file, "other", "And water?")
+
+    first.refresh_from_db()
+    assert first.text == "May I bring notes?\n\nAnd water?"
+    assert AuditEvent.objects.filter(kind=requests.ADDED).count() == 1
+    assert Message.objects.filter(kind=requests.RECEIVED_LETTER).count() == 1
+    with pytest.raises(Refused, match="is full"):
+        asked(file, "other", "x" * 2_990)
+    first.refresh_from_db()
+    assert first.text.endswith("And water?")

@@ -48,6 +48,15 @@ def test_reading_goes_from_queue_to_file_to_next_file(client):
     assert reverse("read_undo", args=[read.pk]) in client.get(answer.url).content.decode()
 
 
+def test_where_a_file_stands_is_not_shown_before_the_own_scorecard_is_in(client):
+    _, _, (one, _) = scene(files=1)
+    read = taken(client, one)
+    tag = 'tag-lg">'
+    assert tag not in client.get(read.get_absolute_url()).content.decode()
+    client.post(reverse("read_submit", args=[read.pk]), posted(read))
+    assert tag in client.get(read.get_absolute_url()).content.decode()
+
+
 def test_an_incomplete_scorecard_comes_back_as_typed_with_sentences(client):
     _, _, (one, _) = scene(files=1)
     read = taken(client, one)

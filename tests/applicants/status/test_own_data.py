@@ -157,3 +157,13 @@ def test_a_correction_needs_words(client, applicant):
     assert client.post(address, {"kind": "adjustment"}).status_code == 422
     assert client.post(address, {"kind": "adjustment", "text": "Half again"}).status_code == 302
     assert client.post(address, {"kind": "human_look"}).status_code == 422
+
+
+def test_the_sixth_download_of_an_hour_is_refused_in_a_sentence(client, applicant):
+    for _ in range(5):
+        archive_of(client, applicant.applicant)
+
+    response = client.post("/my/data/download/", follow=True)
+
+    assert "downloaded your data five times within an hour" in response.content.decode()
+    assert AuditEvent.objects.filter(kind="applicants.data.handed_over").count() == 5

@@ -1,0 +1,114 @@
+"""Make-ups: absences without one, tasks that are open, and those that are settled."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from careerpath.access import allow
+from careerpath.ui.answers import toast
+from careerpath.workflow import Refused
+from cohorts.models import Cohort
+from cohorts.views.pages import act
+from training.domain import make_ups
+from training.forms.attendance import MakeUpForm
+from training.models import ClassSession, MakeUp
+from training.models.scopes import people_of
+from training.views.attendance import page_context
+
+MARK = "training.take_attendance"
+PAGE = "training/make_ups.html"
+TASK = "Read the materials of “{}” and write ten lines about what you take from it."
+SHOWN = 40
+
+
+@require_safe
+@allow(MARK, Cohort, lookup="slug")
+def make_up_list(request, cohort):
+    """What people make up for, and who has not been asked yet."""
+    return _page(request, cohort)
+
+
+def _page(request, cohort, failed=None, form=None):
+    people = people_of(request.user).filter(cohort=cohort)
+    today = timezone.now().astimezone(cohort.program.zone()).date()
+    absences = make_ups.missed(cohort, people.seated())
+    missed = [
+        (
+            session,
+            [one.enrollment for one in rows],
+            form
+            if session.pk == failed
+            else MakeUpForm(
+                initial={
+                    "task": TASK.format(session.topic),
+                    "due_on": today + timedelta(days=7),
+                },
+                auto_id=f"id_{session.pk}_%s",
+            ),
+        )
+        for session, rows in groupby(absences, key=lambda one: one.session)
+    ]
+    rows = MakeUp.objects.visible_to(request.user).filter(enrollment__in=people)
+    rows = rows.select_related("session", "enrollment__person", "signed_off_by")
+    settled = rows.exclude(pk__in=rows.to_do().values("pk"))
+    context = page_context(
+        request,
+        cohort,
+        missed=missed,
+        open=rows.to_do().order_by("due_on", "enrollment__person__name", "pk"),
+        settled=settled.order_by("-state_changed_at", "-pk")[:SHOWN],
+        today=today,
+    )
+    return render(request, PAGE, context, status=422 if failed else 200)
+
+
+@require_POST
+@allow(MARK, ClassSession)
+def make_up_ask(request, session):
+    """Everybody who missed the session and has no task yet gets this one."""
+    form = MakeUpForm(request.POST, auto_id=f"id_{session.pk}_%s")
+    people = people_of(request.user).filter(cohort=session.cohort_id).seated()
+    if form.is_valid():
+        try:
+            made = make_ups.ask(session, people, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            number = len(made)
+            toast(request, f"{number} tasks are set." if number != 1 else "The task is set.")
+            return redirect("training:make_ups", session.cohort.slug)
+    return _page(request, session.cohort, failed=session.pk, form=form)
+
+
+ACTS = {
+    "sign-off": (make_ups.sign_off, "Signed off."),
+    "waive": (make_ups.waive, "Nothing has to be done for it."),
+    "reopen": (make_ups.reopen, "It is to be done."),
+}
+
+
+@require_POST
+@allow(MARK, MakeUp)
+def make_up_settle(request, make_up, what):
+    """A make-up is signed off, waived, or to be done after all."""
+    people = people_of(request.user)
+    get_object_or_404(people, pk=make_up.enrollment_id)
+    if what not in ACTS:
+        raise Http404
+    function, said = ACTS[what]
+    to = reverse("training:make_ups", args=[make_up.enrollment.cohort.slug])
+    if what == "reopen":
+        return act(request, lambda: function(make_up, by=request.user), to=to, said=said)
+    try:
+        function(make_up, by=request.user)
+    except Refused as refusal:
+        toast(request, str(refusal), kind="bad")
+    else:
+        undo = reverse("training:make_up_settle", args=[make_up.pk, "reopen"])
+        toast(request, said, undo=undo)
+    return redirect(to)
