@@ -241,20 +241,29 @@ def some(values, count):
 
 
 class Noted(QueryDict):
-    """A query that notes which parameters the page asks for."""
+    """A query that notes which parameters the page asks for; reading the address is no asking."""
 
     names = set()
 
+    def __init__(self, *args, **kwargs):
+        self.is_read = False
+        super().__init__(*args, **kwargs)
+        self.is_read = True
+
+    def note(self, name):
+        if self.is_read:
+            self.names.add(name)
+
     def __getitem__(self, name):
-        self.names.add(name)
+        self.note(name)
         return super().__getitem__(name)
 
     def __contains__(self, name):
-        self.names.add(name)
+        self.note(name)
         return super().__contains__(name)
 
     def getlist(self, name, default=None):
-        self.names.add(name)
+        self.note(name)
         return super().getlist(name, default)
 
 
