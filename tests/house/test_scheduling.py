@@ -1,20 +1,19 @@
 """The groups of tests that stay together are groups of tests that exist."""
 
 import re
-from pathlib import Path
 
 from tests.harness import ROOT
 from tests.scheduling import GROUPS, LONGEST, group_of
 
 
-def tests_of_ours():
-    for path in Path(ROOT / "tests").rglob("test_*.py"):
+def ours():
+    for path in (ROOT / "tests").rglob("test_*.py"):
         for name in re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE):
             yield f"{path.relative_to(ROOT)}::{name}"
 
 
 def test_every_group_and_every_long_test_is_there():
-    found = list(tests_of_ours())
+    found = list(ours())
     groups = {group_of(one) for one in found}
 
     assert [pattern for pattern, _ in GROUPS if not any(re.match(pattern, o) for o in found)] == []
