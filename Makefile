@@ -18,7 +18,7 @@ run: $(VENV)/run.stamp
 	@PORT=$(PORT) $(BIN)/python manage.py up --port $(PORT) --applicants $(APPLICANTS) --stage $(STAGE)
 
 test: $(VENV)/dev.stamp browser
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 chaos: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -m chaos -s -n 0 $(ARGS)

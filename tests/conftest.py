@@ -10,7 +10,7 @@ import tempfile
 
 import pytest
 
-from tests import harness
+from tests import harness, scheduling
 from tests.plugin import VAR
 
 pytest_plugins = ["tests.faults"]
@@ -25,6 +25,12 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     if not hasattr(config, "workerinput"):
         harness.stop()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Several workers share the tests in our order."""
+    return scheduling.Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

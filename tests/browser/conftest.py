@@ -41,8 +41,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in pathlib.Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
-            if item.path.stem != "test_pages":  # long enough for a Chromium on each worker
-                item.add_marker(pytest.mark.xdist_group(item.path.stem))
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed."))
 

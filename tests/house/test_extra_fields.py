@@ -7,7 +7,6 @@ import re
 from contextlib import suppress
 from datetime import timedelta
 
-import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -18,7 +17,6 @@ from careerpath.accounts.models import User
 from tests.house import markup, tables, world
 from tests.house.stock import MIGHTIEST
 
-pytestmark = pytest.mark.xdist_group("forms")
 OURS = ("careerpath.", "cohorts.", "applicants.", "training.")
 # What differs between two runs of the same act: clocks, numbers and addresses of new rows.
 VOLATILE = {

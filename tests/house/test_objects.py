@@ -97,7 +97,6 @@ def test_A2_twin_an_object_that_is_visible_is_told_from_a_missing_one(program):
 NOT_OFFERED = ["999999999", "-1", "0", "no-such", "1' OR '1'='1", "\x00", "9" * 5000]
 
 
-@pytest.mark.xdist_group("forms")
 def test_A3_what_a_form_does_not_offer_is_refused_and_changes_nothing(program):
     """Every select, radio and hidden id of every form on every page, one at a time."""
     client, checked, broken = world.identity("everything"), 0, []
@@ -147,7 +146,6 @@ def withheld(control):
     return None
 
 
-@pytest.mark.xdist_group("forms")
 def test_A3_the_id_of_a_record_that_is_there_but_not_offered_is_refused(program, monkeypatch):
     """Records of another program, another kind or another standing, one field at a time."""
     answered, clean = [], BaseForm.full_clean
@@ -184,7 +182,6 @@ def test_A3_the_id_of_a_record_that_is_there_but_not_offered_is_refused(program,
     assert tried >= {"cohort", "person", "reason", "section", "user"}, tried
 
 
-@pytest.mark.xdist_group("forms")
 def test_A3_records_of_two_programs_are_never_offered_side_by_side(program):
     """A section belongs to its cohort and a cohort to its program, whoever chooses."""
     mixed, seen = [], 0

@@ -19,7 +19,7 @@ from tests.house import markup, world
 from tests.house.conftest import connected_to
 from tests.house.serving import Browser, Server
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("serving")]
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture(scope="module")

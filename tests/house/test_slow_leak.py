@@ -10,7 +10,7 @@ from tests import harness
 from tests.house.test_serving import browser, database, database_open, server
 
 __all__ = ["browser", "database", "database_open", "server"]
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("serving")]
+pytestmark = pytest.mark.processes
 
 
 @pytest.mark.chaos

@@ -27,7 +27,7 @@ from cohorts.models import Program
 from tests.faults import killed, wait_until
 from tests.harness import ROOT
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("up")]
+pytestmark = pytest.mark.processes
 
 
 def free_port():

@@ -29,7 +29,6 @@ from tests.house.serving import Browser, Server
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.processes,
-    pytest.mark.xdist_group("serving"),
 ]
 SIZES = [
     pytest.param(24, 4, id="small"),

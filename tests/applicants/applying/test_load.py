@@ -7,7 +7,6 @@ from tests.benchmarks import bench_applying
 pytestmark = [
     pytest.mark.processes,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("serving"),
 ]
 SIZES = [
     pytest.param(4, 1, 20, 5.0, id="small"),

@@ -22,7 +22,6 @@ from tests.house.serving import Browser, Server
 pytestmark = [
     pytest.mark.processes,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("serving"),
 ]
 SEED = int(os.environ.get("SEED", "7"))
 BOUNDARY = "----cut-here"
