@@ -17,8 +17,11 @@ export PYTHONDONTWRITEBYTECODE =
 run: $(VENV)/run.stamp
 	@PORT=$(PORT) $(BIN)/python manage.py up --port $(PORT) --applicants $(APPLICANTS) --stage $(STAGE)
 
+# What fails among many at once is tried once more alone, and said; what fails twice fails.
+AGAIN = --last-failed --last-failed-no-failures none
 test: $(VENV)/dev.stamp browser
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS) || { [ "$(WORKERS)" != 0 ] && \
+	  echo "Some failed. Once more, alone:" && $(BIN)/python -m pytest -n 0 $(AGAIN) $(ARGS); }
 
 chaos: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -m chaos -s -n 0 $(ARGS)
