@@ -28,6 +28,7 @@ ROUTES = {
     "operations:lights": ADMINISTERING,
     "home": SIGNED_IN,
     "switch_cohort": SIGNED_IN,
+    "jump": SIGNED_IN,
     "application": READING,
     "application_unblind": RECRUITING,
     "application_blind_again": RECRUITING,
