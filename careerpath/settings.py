@@ -144,6 +144,7 @@ INSTALLED_APPS = [
     "placements",
     "mentorship",
     "careerpath.equity",
+    "careerpath.reporting",
     "careerpath.operations",
     "careerpath.demo",
 ]
