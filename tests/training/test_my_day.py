@@ -90,6 +90,18 @@ def test_the_day_shows_today_the_week_what_is_due_and_what_counts(client, seat):
     assert late.name in page(client, "/staff/")
 
 
+def test_what_came_back_without_a_date_stands_on_the_day(client, seat):
+    item = made.item(
+        seat.cohort,
+        name="Undated essay",
+        takes_work=True,
+        released_at=noon(seat.cohort),
+        released_by=made.instructor(seat.cohort),
+    )
+    made.grade(item, seat, 3, state="returned", set_at=noon(seat.cohort))
+    assert "Returned to you" in page(client)
+
+
 def test_A9_nothing_of_a_grade_shows_before_it_is_out(client, seat):
     item = made.item(seat.cohort, points=20, takes_work=True, due_at=noon(seat.cohort, -1))
     made.grade(item, seat, "13.37", comment="ZZCANARY-comment")

@@ -26,6 +26,7 @@ READ = "training.worksubmission.read"
 OPENED = "training.worksubmission.opened"
 NOT_HERE = "Nothing is handed in here. Your instructor tells you how this one is done."
 GRADED = "This is being graded. Ask your instructor to return it if you want to hand in more."
+GRADE_OUT = "This is graded. Ask your instructor to return it if you want to hand in more."
 EXCUSED = "You are excused from this one. There is nothing to hand in."
 NEWER = "You handed in another version meanwhile. Look at it before you hand in again."
 NOTHING = "Write something, give a link or choose a file."
@@ -44,7 +45,7 @@ def why_not(item, enrollment, grade):
     if not item.takes_work:
         return NOT_HERE
     if grade is not None and grade.state == GradeState.GRADED:
-        return GRADED
+        return GRADE_OUT if item.is_released else GRADED
     if grade is not None and grade.state == GradeState.EXCUSED and item.is_released:
         return EXCUSED
     return ""

@@ -46,6 +46,13 @@ WORDS = {
 }
 
 
+def said_of(is_claim, standing):
+    """The word and the tone of a credential; what only its person says is never green."""
+    if is_claim and standing in ("active", "expiring"):
+        return "Not verified", "warn"
+    return WORDS[standing], TONES.get(standing, "")
+
+
 def cards(person, program):
     """Every credential of a person with its standing and its hours, and the exams; four queries."""
     today = certifying.today_of(program)
@@ -54,12 +61,13 @@ def cards(person, program):
     for one in rows:
         standing = one.standing_on(today).value
         left = (one.expires_on - today).days if one.expires_on else None
+        word, tone = said_of(one.is_claim, standing)
         found.append(
             {
                 "credential": one,
                 "standing": standing,
-                "word": WORDS[standing],
-                "tone": TONES.get(standing, ""),
+                "word": word,
+                "tone": tone,
                 "left": left,
                 "hours": credentials.hours(one),
                 "log": one.education.all(),
@@ -213,13 +221,6 @@ def share_withdraw(request, link):
     )
 
 
-def said_of(fact):
-    """The word and the tone of a fact; what only the person says is never green."""
-    if fact.is_claim and fact.standing in ("active", "expiring"):
-        return "Not verified", "warn"
-    return WORDS[fact.standing], TONES.get(fact.standing, "")
-
-
 @require_safe
 @public
 @never_cache
@@ -230,7 +231,7 @@ def shared_credentials(request, token):
     except Refused as refusal:
         context = {"sentence": str(refusal)}
         return render(request, "training/shared_credentials.html", context, status=404)
-    facts = [(one, *said_of(one)) for one in shown.facts]
+    facts = [(one, *said_of(one.is_claim, one.standing)) for one in shown.facts]
     response = render(request, "training/shared_credentials.html", {"shown": shown, "facts": facts})
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
