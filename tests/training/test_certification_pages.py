@@ -314,7 +314,8 @@ def test_a_claim_is_marked_verified_by_staff_and_hours_count(holder, client, lea
     assert own.post(at("education_new", kept.pk), sent).status_code == 302
     page = own.get(at("wallet")).content.decode()
     assert "2.5 of 10" in page
-    assert "Said by the person" in page
+    assert "Said by you" in page
+    assert "Not verified" in page
     assert client.post(at("credential_verify", said.pk), {"how": "register"}).status_code == 302
     assert own.post(at("claim_withdraw", said.pk)).status_code == 302
     assert Credential.objects.filter(pk=said.pk, verification="register").exists()

@@ -8,6 +8,7 @@ from careerpath.workflow import Refused, refusing
 from cohorts.models import Program
 from training import certification as rules
 from training import notifications
+from training.domain import evidence
 from training.models import Credential, Verification
 from training.states import CredentialState
 
@@ -22,11 +23,11 @@ def last_day(certification, issued_on):
 
 
 @transaction.atomic
-def record(credential, *, by):
+def record(credential, *, by, upload=None):
     """The person holds the credential; an older one of the same kind is superseded by it.
 
-    Whether it is a claim or verified stands in ``verification``. Refused when it is not newer
-    than the one that is held.
+    Whether it is a claim or verified stands in ``verification``; ``upload`` is a file that shows
+    it. Refused when it is not newer than the one that is held.
     """
     if credential.verification != Verification.CLAIMED:
         credential.verified_at, credential.verified_by = timezone.now(), by
@@ -44,6 +45,8 @@ def record(credential, *, by):
     ids = [one.pk for one in older]
     Credential.objects.filter(pk__in=ids).update(superseded_by=credential)
     audit.record("training.credential.recorded", by=by, about=credential, to_state=credential.state)
+    if upload:
+        evidence.add(credential, upload, by=by)
     return credential
 
 
