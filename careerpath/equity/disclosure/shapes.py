@@ -174,7 +174,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Alternative:
-    """What one click offers instead: a request that passes, words that pass, or a pool to wait for."""
+    """What one click offers instead: a request that passes, words, or a pool to wait for."""
 
     sentence: str
     request: Request | None = None
@@ -186,9 +186,7 @@ class Alternative:
 class Refusal:
     """Nothing goes out: why, in a sentence without any count, and what to do instead."""
 
-    reason: (
-        str  # small_side · small_population · nothing_left · combined · small_margin · all_hidden
-    )
+    reason: str  # small_side · small_population · small_margin · nothing_left · combined
     sentence: str
     alternatives: tuple[Alternative, ...] = field(default=())
 

@@ -1,4 +1,4 @@
-"""Releases and frozen counts as JSON and back, so that a ledger outlives the mappings of its day."""
+"""Releases and frozen counts as JSON and back: a ledger outlives the mappings of its day."""
 
 from __future__ import annotations
 
