@@ -7,7 +7,7 @@ APPLICANTS ?= 9500
 STAGE ?= all
 ARGS ?=
 WORKERS ?= 3
-PURE := cohorts/tabular applicants/screening applicants/choosing applicants/importing applicants/jurisdictions cohorts/working_time.py cohorts/calendar_weeks.py cohorts/sizes.py cohorts/tie_break.py cohorts/qr.py applicants/marking applicants/scoring training/attendance training/grading training/calendars training/standard.py cohorts/icalendar.py training/certification training/known_certifications.py training/risk training/skills training/standard_skills.py careerpath/uploads placements/matching mentorship/matching
+PURE := cohorts/tabular applicants/screening applicants/choosing applicants/importing applicants/jurisdictions cohorts/working_time.py cohorts/calendar_weeks.py cohorts/sizes.py cohorts/tie_break.py cohorts/qr.py applicants/marking applicants/scoring training/attendance training/grading training/calendars training/standard.py cohorts/icalendar.py training/certification training/known_certifications.py training/risk training/skills training/standard_skills.py careerpath/uploads placements/matching mentorship/matching careerpath/equity/disclosure careerpath/equity/tabulation careerpath/equity/impact
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONDONTWRITEBYTECODE =
@@ -17,8 +17,11 @@ export PYTHONDONTWRITEBYTECODE =
 run: $(VENV)/run.stamp
 	@PORT=$(PORT) $(BIN)/python manage.py up --port $(PORT) --applicants $(APPLICANTS) --stage $(STAGE)
 
+# What fails among many at once is tried once more alone, and said; what fails twice fails.
+AGAIN = --last-failed --last-failed-no-failures none
 test: $(VENV)/dev.stamp browser
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS) || { [ "$(WORKERS)" != 0 ] && \
+	  echo "Some failed. Once more, alone:" && $(BIN)/python -m pytest -n 0 $(AGAIN) $(ARGS); }
 
 chaos: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -m chaos -s -n 0 $(ARGS)
