@@ -15,35 +15,31 @@ from cohorts.models import Cohort
 class Population(models.TextChoices):
     """Of whom figures are asked, in the words of the screens."""
 
-    APPLICANTS = "applicants", "Everybody who applied"
     ACCEPTED = "accepted", "Accepted"
-    STARTED = "started", "Started"
-    COMPLETED = "completed", "Completed"
+    APPLICANTS = "applicants", "Everybody who applied"
 
 
-class Verdict(models.Model):
-    """What can be published of one population, without a count."""
-
-    class Color(models.TextChoices):
-        """The answer in one word."""
-
-        GREEN = "green", "Can be published"
-        PART = "part", "Headline only"
-        POOLED = "pooled", "Together with other cohorts"
-        NO = "no", "Not possible"
+class Subject(models.Model):
+    """A population of a cohort, or of the fixed pool of consecutive cohorts that it belongs to."""
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="+")
     population = models.CharField(max_length=12, choices=Population.choices)
-    color = models.CharField(max_length=8, choices=Color.choices)
-    why = models.CharField(max_length=500)
-    uses_up = models.CharField(max_length=500, blank=True)
-    instead = models.CharField(max_length=500, blank=True)
+    pooled = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Verdict(Subject):
+    """What can be published of a population, without a count."""
+
+    answers = models.JSONField()
     looked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "population"],
+                fields=["cohort", "population", "pooled"],
                 name="verdict_once",
                 violation_error_message="There is an answer for this population already.",
             )
@@ -51,10 +47,10 @@ class Verdict(models.Model):
 
     class Privacy:
         personal = set()
-        plain = {"id", "cohort", "population", "color", "why", "uses_up", "instead", "looked_at"}
+        plain = {"id", "cohort", "population", "pooled", "answers", "looked_at"}
 
     def __str__(self):
-        return f"{self.cohort}, {self.get_population_display()}: {self.get_color_display()}"
+        return f"{self.get_population_display()}, {self.cohort}"
 
 
 class ReportRequestQuerySet(models.QuerySet):
@@ -69,25 +65,26 @@ class ReportRequestQuerySet(models.QuerySet):
         return self.filter(answered_at=None)
 
 
-class ReportRequest(models.Model):
-    """Somebody asks for the report of a population; it is answered once."""
+class ReportRequest(Subject):
+    """Somebody asks for the report of a population; it is answered once.
 
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="+")
-    population = models.CharField(max_length=12, choices=Population.choices)
+    Without ``detail`` it is the whole report, headline first; else one breakdown by its key.
+    """
+
+    detail = models.CharField(max_length=120, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(max_length=500, blank=True)
-    instead = models.CharField(max_length=500, blank=True)
 
     objects = ReportRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "population"],
+                fields=["cohort", "population", "pooled", "detail"],
                 condition=models.Q(answered_at=None),
                 name="report_request_open_once",
                 violation_error_message="This report is being made already.",
@@ -102,7 +99,9 @@ class ReportRequest(models.Model):
 
     class Privacy:
         personal = {"by"}
-        plain = {"id", "cohort", "population", "asked_at", "answered_at", "refusal", "instead"}
+        plain = {
+            "id", "cohort", "population", "pooled", "detail", "asked_at", "answered_at", "refusal",
+        }  # fmt: skip
 
     def __str__(self):
         return f"{self.get_population_display()} of {self.cohort}"
@@ -120,12 +119,11 @@ class ReportQuerySet(models.QuerySet):
         return self.select_related("cohort", "request__by").order_by("-made_at", "-id")
 
 
-class Report(models.Model):
-    """What the gate let out in answer to one request; it is a release, and never changes."""
+class Report(Subject):
+    """What the gate let out in answer to one request; all of it is released, and never changes."""
 
     request = models.OneToOneField(ReportRequest, models.PROTECT, related_name="report")
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="+")
-    population = models.CharField(max_length=12, choices=Population.choices)
+    title = models.CharField(max_length=200)
     body = models.JSONField(encoder=DjangoJSONEncoder)
     checksum = models.CharField(max_length=64)
     code_version = models.CharField(max_length=40)
@@ -139,11 +137,12 @@ class Report(models.Model):
     class Privacy:
         personal = set()
         plain = {
-            "id", "request", "cohort", "population", "body", "checksum", "code_version", "made_at",
+            "id", "request", "cohort", "population", "pooled", "title", "body", "checksum",
+            "code_version", "made_at",
         }  # fmt: skip
 
     def __str__(self):
-        return f"{self.get_population_display()} of {self.cohort}"
+        return self.title
 
 
 class Published(models.Model):

@@ -57,7 +57,9 @@ def test_three_senses_of_minority_stand_side_by_side_by_name(thirteen):
         shares = Shares(tabulate(thirteen, BLOCK, breakdown)["in"], respondents, everyone)
 
         assert shares.count == expected["count"]
-        assert float(shares.of_respondents) == pytest.approx(expected["share_of_respondents"], abs=1e-6)
+        assert float(shares.of_respondents) == pytest.approx(
+            expected["share_of_respondents"], abs=1e-6
+        )
         assert float(shares.of_everyone) == pytest.approx(expected["share_of_all"], abs=1e-6)
 
 

@@ -1,7 +1,7 @@
 """Whose answers a block is: applications by what became of them, never by who they are.
 
-A cohort is counted once, when it is first asked for, in blocks that do not overlap, and stands still
-from then on: two counts of people who move would tell who moved.
+A cohort is counted once, when it is first asked for, in blocks that do not overlap, and stands
+still from then on: two counts of people who move would tell who moved.
 """
 
 import json
@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from careerpath.equity import embargo
 from careerpath.equity.store import keys
+from careerpath.equity.subjects import block_name
 
 ACCEPTED, OTHERS = "accepted", "others"
 SENT = """
@@ -44,11 +45,6 @@ FROM selfid.frozen_group WHERE frozen_id = %s ORDER BY id
 """
 
 
-def name_of(cohort, block):
-    """How the ledger calls a block of a cohort, for ever."""
-    return f"{block}:{cohort.pk}"
-
-
 def frozen(cohort):
     """The groups of people with the same answers, by block, as frozen; freezes the cohort if new.
 
@@ -63,7 +59,9 @@ def frozen(cohort):
         groups = {}
         for block, number in found.items():
             cursor.execute(READ, [number])
-            groups[name_of(cohort, block)] = [json.loads(line) for (line,) in cursor.fetchall()]
+            groups[block_name(cohort.pk, block)] = [
+                json.loads(line) for (line,) in cursor.fetchall()
+            ]
         return groups
 
 
