@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from careerpath.equity.disclosure.bounds import Infeasible, Row, System, Undecided
-from careerpath.equity.disclosure.shapes import Blocks, Fact, K, People, Release, Where
+from careerpath.equity.disclosure.shapes import BLOCK, Blocks, Fact, K, People, Release, Where
 
 Values = frozenset[str]
 
@@ -62,7 +62,7 @@ def _findings(releases: Sequence[Release], people: People, k: int) -> Iterator[F
         for shown in release.cells:
             if shown.sensitive and shown.count is not None and 0 < shown.count < k:
                 where = release.where(shown.cell)
-                yield Finding("open", release.population.blocks, where, place)
+                yield Finding("open", release.blocks(shown.cell), where, place)
     for traits in _together(releases):
         yield from _component(traits, releases, people, k)
 
@@ -71,7 +71,7 @@ def _together(releases: Sequence[Release]) -> list[frozenset[str]]:
     """Traits that are linked by a table of both."""
     groups: list[frozenset[str]] = []
     for release in releases:
-        joined = frozenset(breakdown.trait for breakdown in release.breakdowns)
+        joined = release.traits
         apart = [group for group in groups if not group & joined]
         groups = [*apart, joined.union(*(group for group in groups if group & joined))]
     return groups
@@ -80,11 +80,7 @@ def _together(releases: Sequence[Release]) -> list[frozenset[str]]:
 def _component(
     traits: frozenset[str], releases: Sequence[Release], people: People, k: int
 ) -> Iterator[Finding]:
-    about = [
-        (place, release)
-        for place, release in enumerate(releases)
-        if {breakdown.trait for breakdown in release.breakdowns} <= traits
-    ]
+    about = [(place, release) for place, release in enumerate(releases) if release.traits <= traits]
     facts = [fact for _, release in about for fact in release.facts()]
     order = tuple(trait for trait in people.traits if trait in traits)
     classes = {trait: _classes(trait, facts) for trait in order}
@@ -129,11 +125,13 @@ def _targets(
     for place, release in about:
         for shown in release.cells:
             if shown.sensitive and shown.hidden:
-                target = Target(release.population.blocks, release.where(shown.cell), place)
+                target = Target(release.blocks(shown.cell), release.where(shown.cell), place)
                 if (target.blocks, target.where) not in seen:
                     seen.add((target.blocks, target.where))
                     yield target
-    populations = {release.population.blocks: None for _, release in about}
+    populations = {
+        release.blocks(shown.cell): None for _, release in about for shown in release.cells
+    }
     wholes = dict(populations)
     for one, other in combinations(populations, 2):
         wholes.update({part: None for part in (one & other, one - other, other - one) if part})
@@ -142,14 +140,13 @@ def _targets(
     for _, release in about:
         for breakdown in release.breakdowns:
             for category in breakdown.categories:
-                if not category.sensitive:
+                if not category.sensitive and breakdown.trait != BLOCK:
                     silent[breakdown.trait] |= category.values
         rows.update({release.where(shown.cell): None for shown in release.cells if shown.sensitive})
     rows.update({((trait, values),): None for trait, each in classes.items() for values in each})
     for blocks, where in product(wholes, rows):
-        if (blocks, where) not in seen and not all(
-            values <= silent[name] for name, values in where
-        ):
+        told = where and not any(values <= silent[name] for name, values in where)
+        if told and (blocks, where) not in seen:
             seen.add((blocks, where))
             yield Target(blocks, where, None)
 

@@ -80,7 +80,15 @@ def _answer(
         if other is not request
         and isinstance(out[id(other)], Release)
         and isinstance(
-            decide(other, people=people, ledger=[*ledger, decided], key=key, k=k), Refusal
+            decide(
+                other,
+                people=people,
+                ledger=[*ledger, decided],
+                key=key,
+                k=k,
+                alternatives=False,
+            ),
+            Refusal,
         )
     ]
     masked = any(each.hidden for each in decided.cells)

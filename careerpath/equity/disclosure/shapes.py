@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 K = 11
+BLOCK = "block"  # the trait of a breakdown by blocks: stage outcomes, cohorts side by side
 Blocks = frozenset[str]
 Where = tuple[tuple[str, frozenset[str]], ...]  # one entry per trait, in order of the traits
 Cell = tuple[str, ...]  # the category of each breakdown; "" in a margin
@@ -135,13 +136,26 @@ class Release:
         return tuple(
             (breakdown.trait, breakdown[key].values)
             for breakdown, key in zip(self.breakdowns, cell, strict=True)
-            if key
+            if key and breakdown.trait != BLOCK
         )
+
+    def blocks(self, cell: Cell) -> Blocks:
+        """The blocks whose people a cell counts."""
+        found = self.population.blocks
+        for breakdown, key in zip(self.breakdowns, cell, strict=True):
+            if key and breakdown.trait == BLOCK:
+                found &= breakdown[key].values
+        return found
+
+    @property
+    def traits(self) -> frozenset[str]:
+        """What was asked of people for this table."""
+        return frozenset(each.trait for each in self.breakdowns if each.trait != BLOCK)
 
     def facts(self) -> Iterator[Fact]:
         """Each cell as the reader has it. A mask says "at least one", because zeros are shown."""
         for shown in self.cells:
-            yield Fact(self.population.blocks, self.where(shown.cell), shown.low, shown.high)
+            yield Fact(self.blocks(shown.cell), self.where(shown.cell), shown.low, shown.high)
 
     @property
     def answered(self) -> int:
@@ -160,13 +174,15 @@ class Release:
 
 @dataclass(frozen=True)
 class Request:
-    """Somebody asks for a table. ``headline`` is all or nothing; ``merges`` are one-click ways out,
-    in order of preference, each a tuple of breakdowns in place of the asked ones."""
+    """Somebody asks for a table. ``headline`` is all or nothing, ``in_words`` a headline told as a
+    range in words; ``merges`` are one-click ways out, in order of preference, each a tuple of
+    breakdowns in place of the asked ones."""
 
     population: Population
     breakdowns: tuple[Breakdown, ...]
     audience: str = "public"
     headline: bool = False
+    in_words: bool = False
     merges: tuple[tuple[Breakdown, ...], ...] = ()
     pool: Population | None = None
     pool_when: str = ""  # "publishable after Cohort 4"
@@ -174,12 +190,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Alternative:
-    """What one click offers instead: a request that passes, words, or a pool to wait for."""
+    """What one click offers instead: a request that passes, or a pool to wait for."""
 
     sentence: str
     request: Request | None = None
-    words: str = ""
-    release: Release | None = None
 
 
 @dataclass(frozen=True)
