@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REGISTRATIONS = ("own_data",)
+REGISTRATIONS = ("menu", "own_data")
 LISTENERS = ("tasks",)
 
 

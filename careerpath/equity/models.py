@@ -7,6 +7,7 @@ login alone, and nobody changes a report or what was published.
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Cohort
@@ -143,6 +144,9 @@ class Report(Subject):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("equity:report", args=[self.pk])
 
 
 class Published(models.Model):

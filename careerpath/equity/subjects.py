@@ -80,8 +80,9 @@ def pools(cohorts):
 
 
 def in_order(program_pk):
-    """The cohorts of a program as they follow one another."""
-    rows = Cohort.objects.filter(program=program_pk, starts_on__isnull=False)
+    """The cohorts of a program that people apply for, as they follow one another."""
+    called = Intake.objects.exclude(cohort=None).values("cohort")
+    rows = Cohort.objects.filter(program=program_pk, starts_on__isnull=False, pk__in=called)
     return list(rows.order_by("starts_on", "pk"))
 
 

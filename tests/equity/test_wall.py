@@ -252,9 +252,9 @@ FORGED = [
     " request_id) VALUES (1, 'accepted', '{}', '', '', now(), 1)",
     "UPDATE equity_report SET body = '{}'",
     "DELETE FROM equity_report",
-    "INSERT INTO equity_verdict (cohort_id, population, color, why, uses_up, instead, looked_at)"
-    " VALUES (1, 'accepted', 'green', '', '', '', now())",
-    "UPDATE equity_verdict SET color = 'green'",
+    "INSERT INTO equity_verdict (cohort_id, population, pooled, answers, looked_at)"
+    " VALUES (1, 'accepted', false, '[]', now())",
+    "UPDATE equity_verdict SET answers = '[]'",
     "UPDATE equity_published SET number = 1",
     "DELETE FROM equity_published",
     "UPDATE equity_reportrequest SET answered_at = now()",

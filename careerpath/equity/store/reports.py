@@ -4,12 +4,13 @@ import hashlib
 import hmac
 import json
 from collections import Counter
+from dataclasses import replace
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from careerpath import audit
-from careerpath.equity import catalog, subjects
+from careerpath.equity import catalog, embargo, subjects
 from careerpath.equity.disclosure.gate import decide
 from careerpath.equity.disclosure.ledger import audit_for_all, known_to
 from careerpath.equity.disclosure.planner import plan, title_of
@@ -37,9 +38,10 @@ def ledger():
     ]
 
 
-def touching(releases, population):
+def touching(releases, *populations):
     """The releases that say something about the same people, directly or through one another."""
-    near, rest, blocks = [], list(releases), set(population.blocks)
+    near, rest = [], list(releases)
+    blocks = set().union(*(one.blocks for one in populations))
     while True:
         found = [one for one in rest if one.population.blocks & blocks]
         if not found:
@@ -68,26 +70,43 @@ def drawing_key():
     return hmac.new(keys.current().encode(), b"equity gate", hashlib.sha256).digest()
 
 
-def requests_for(people, detail=""):
+def requests_for(people, detail="", **pool):
     """What the gate is asked for these people, headlines first."""
     found = []
     for breakdown in catalog.asked_for(detail):
-        bare = Request(
-            people.counted, (breakdown,), AUDIENCE, headline=breakdown in catalog.HEADLINES
+        request = Request(
+            people.counted,
+            (breakdown,),
+            AUDIENCE,
+            headline=breakdown.key in catalog.HEADLINE_KEYS,
+            in_words=detail.endswith(catalog.WORDS),
+            **pool,
         )
-        merges = () if bare.headline or detail else merges_of(bare)
-        found.append(Request(people.counted, (breakdown,), AUDIENCE, bare.headline, merges))
+        found.append(replace(request, merges=merges_of(request)))
     return found
 
 
-def body_of(people, detail, *, ledger):
-    """What goes out about these people, and why what does not; safe with all of the ledger."""
-    known, blocks = touching(ledger, people.counted)
+def pool_for(subject):
+    """What the gate may offer in place of a cohort that is too small alone."""
+    cohorts = () if subject.pooled else subjects.pool_of(subject.cohort)
+    if not cohorts:
+        return {}
+    pool = subjects.People(cohorts, subject.population)
+    final = all(embargo.is_final(cohort) for cohort in cohorts)
+    return {
+        "pool": pool.counted if final else None,
+        "pool_when": f"publishable after {cohorts[-1]}",
+    }
+
+
+def body_of(subject, *, ledger, detail=""):
+    """What goes out about a subject, and why what does not; safe with all of the ledger."""
+    people, pool = subjects.people_of(subject), pool_for(subject)
+    known, blocks = touching(ledger, people.counted, *filter(None, [pool.get("pool")]))
     counts, key, parts = count(blocks), drawing_key(), []
-    wanted = requests_for(people, detail)
     reserve = [one for one in requests_for(people) if one.headline]
-    for request in wanted:
-        outcome = already(request, known) or decide(
+    for request in requests_for(people, detail, **pool):
+        outcome = decide(
             request,
             people=counts,
             ledger=known_to(AUDIENCE, known),
@@ -96,13 +115,13 @@ def body_of(people, detail, *, ledger):
         )
         part = {"title": title_of(request), "key": request.breakdowns[0].key}
         if isinstance(outcome, Refusal):
-            parts.append({**part, **refused(outcome)})
+            told = {"refused": outcome.sentence, "instead": offered(request, outcome.alternatives)}
         elif outcome not in known and audit_for_all(outcome, known, people=counts):
-            parts.append({**part, "refused": TOGETHER, "instead": []})
+            told = {"refused": TOGETHER, "instead": []}
         else:
-            if outcome not in known:
-                known.append(outcome)
-            parts.append({**part, "release": to_json(outcome)})
+            told = {"release": to_json(outcome)}
+            known += [] if outcome in known else [outcome]
+        parts.append({**part, **told})
     return {
         "people": people.label,
         "population": people.population,
@@ -112,24 +131,17 @@ def body_of(people, detail, *, ledger):
     }
 
 
-def already(request, known):
-    """The release that answers the same request, when it is out: what is known does not change."""
-    for release in known:
-        if (release.population, release.breakdowns) == (request.population, request.breakdowns):
-            return release
-    return None
-
-
-def refused(refusal):
-    """A refusal as it is kept: its sentence, and what one click gets instead."""
-    return {
-        "refused": refusal.sentence,
-        "instead": [
-            {"sentence": one.sentence, "detail": one.request.breakdowns[0].key}
-            for one in refusal.alternatives
-            if one.request is not None and len(one.request.breakdowns) == 1
-        ],
-    }
+def offered(request, alternatives):
+    """What one click gets instead; what can only be waited for has no detail."""
+    return [
+        {
+            "sentence": one.sentence,
+            "detail": one.request
+            and one.request.breakdowns[0].key + (catalog.WORDS if one.request.in_words else ""),
+            "pooled": bool(one.request) and one.request.population != request.population,
+        }
+        for one in alternatives
+    ]
 
 
 def checksum(body):
@@ -152,8 +164,7 @@ def answer(pk):
     if request is None:
         return None
     try:
-        people = subjects.people_of(request)
-        body = body_of(people, request.detail, ledger=ledger())
+        body = body_of(request, detail=request.detail, ledger=ledger())
         if not any("release" in part for part in body["parts"]):
             raise Refused(body["parts"][0]["refused"])
     except Refused as refusal:
@@ -164,7 +175,7 @@ def answer(pk):
         cohort=request.cohort,
         population=request.population,
         pooled=request.pooled,
-        title=people.label[:200],
+        title=body["people"][:200],
         body=body,
         checksum=checksum(body),
         code_version=catalog.CODE_VERSION,
@@ -209,31 +220,22 @@ def look_at(verdict, releases):
 
 def planned(verdict, people, releases):
     """What the planner says about each part of a report, without a count."""
-    near, blocks = touching(releases, people.counted)
-    pool, when = None, ""
-    if not verdict.pooled and (cohorts := subjects.pool_of(verdict.cohort)):
-        pool = subjects.People(cohorts, verdict.population).counted
-        when = subjects.when_ready(verdict.cohort)
-    requests = [
-        Request(one.population, one.breakdowns, AUDIENCE, one.headline, one.merges, pool, when)
-        for one in requests_for(people)
-    ]
+    pool = pool_for(verdict)
+    near, blocks = touching(releases, people.counted, *filter(None, [pool.get("pool")]))
+    known = known_to(AUDIENCE, near)
     answers = plan(
-        requests, people=count(blocks), ledger=known_to(AUDIENCE, near), key=drawing_key()
+        requests_for(people, **pool), people=count(blocks), ledger=known, key=drawing_key()
     )
+    out = {(one.population, one.breakdowns) for one in known}
     return [
         {
             "title": title_of(one.request),
             "key": one.request.breakdowns[0].key,
-            "out": already(one.request, near) is not None,
+            "out": (one.request.population, one.request.breakdowns) in out,
             "light": one.light,
             "sentence": one.sentence,
             "uses_up": list(one.uses_up),
-            "instead": [
-                {"sentence": other.sentence, "detail": other.request.breakdowns[0].key}
-                for other in one.alternatives
-                if other.request is not None and len(other.request.breakdowns) == 1
-            ],
+            "instead": offered(one.request, one.alternatives),
         }
         for one in answers
     ]
