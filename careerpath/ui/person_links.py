@@ -1,4 +1,4 @@
-"""Where a person's card leads besides its own app: each app above registers its page about a seat."""
+"""Where a card of a person leads: each app above registers its page about a seat."""
 
 from typing import NamedTuple
 
