@@ -99,11 +99,11 @@ def test_late_is_said_and_an_extension_counts(client, room):
 
 def test_an_instructors_word_stays_and_what_was_returned_can_be_handed_in_again(client, room):
     sent(client, room, text="One")
-    grades.enter(room.item, room.mine, "17", seen=1, by=room.teacher)
+    grades.enter(room.item, room.mine, "17.25", seen=1, by=room.teacher)
     graded = sent(client, room, seen=1, text="Two")
     assert graded.status_code == 422
     assert "being graded" in graded.content.decode()
-    assert b"17" not in graded.content.split(b"<main")[1].split(b"csrf")[0]
+    assert b"17.25" not in graded.content.split(b"<main")[1].split(b"csrf")[0]
     cell = Grade.objects.get()
     cell.step("returned", by=room.teacher, set={"version": cell.version + 1})
     assert sent(client, room, seen=1, text="Two").status_code == 302
@@ -146,6 +146,11 @@ def test_T7_staff_read_work_and_files_and_leave_one_line_each(client, room):
     answer = client.get(reverse("training:submission_file", args=[work.pk]))
     assert b"".join(answer.streaming_content) == files.pdf()
     assert [line.kind for line in lines.order_by("pk")] == [handing_in.READ, handing_in.OPENED]
+    for name in ("grade_cell", "grade_person"):  # where a grade is given the work is read as well
+        before = lines.count()
+        page = client.get(reverse(f"training:{name}", args=[room.item.pk, room.mine.pk]))
+        assert "ZZCANARY-essay" in page.content.decode()
+        assert [line.kind for line in lines.order_by("pk")][before:] == [handing_in.READ]
     assert not [line for line in lines if "ZZCANARY" in f"{line.detail}{line.reason}"]
 
 
