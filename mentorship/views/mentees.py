@@ -44,11 +44,12 @@ KEYS = [
 
 def _page(request, pair=None):
     query = MenteeQuery.of(request)
-    rows = panel.listed(request, query)
+    rows, selected = panel.listed(request, query), pair is not None
     if pair is None and rows:
         pair = rows[0]["pair"]
     context = {
         "rows": rows,
+        "selected": selected,
         "query": query.values,
         "shows": SHOWS,
         "shortcuts": KEYS,

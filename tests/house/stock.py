@@ -70,6 +70,7 @@ from cohorts.models import (
     UniversityPartner,
 )
 from tests.house.stock_certification import certified
+from tests.house.stock_mentorship import mentored
 from training.domain import group_messages
 from training.models import (
     CheckInWindow,
@@ -117,6 +118,7 @@ def up():
     asked_for()
     interviewing(mighty)
     taught(mighty)
+    mentored(mighty)
     for number in range(3):
         more(number)
     seals.seal()
