@@ -13,6 +13,7 @@ PROCESS_OF_COMMAND = {
     "sqlmigrate": "migrate",
     "showmigrations": "migrate",
     "import_selfid": "equity",
+    "cohort_report": "equity",
     "purge": "retention",
 }
 

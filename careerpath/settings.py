@@ -59,6 +59,10 @@ SELFID_PROCESSES = {"web", "equity", "retention"}
 SELFID_KEY = ""
 if CAREERPATH_PROCESS in SELFID_PROCESSES:
     SELFID_KEY = env("SELFID_KEY", "") or ("" if PRODUCTION else LAYOUT.secret("selfid_key"))
+# Keys from before, which the equity process changes rows away from at night.
+SELFID_KEY_FALLBACKS = []
+if CAREERPATH_PROCESS == "equity":
+    SELFID_KEY_FALLBACKS = [key for key in env("SELFID_KEY_FALLBACKS", "").split(",") if key]
 SECRET_KEY_FALLBACKS = [key for key in env("SECRET_KEY_FALLBACKS", "").split(",") if key]
 
 if PRODUCTION:
@@ -144,9 +148,13 @@ INSTALLED_APPS = [
     "placements",
     "mentorship",
     "careerpath.equity",
+    "careerpath.reporting",
     "careerpath.operations",
     "careerpath.demo",
 ]
+# The only reader of self-identification; no other process has it.
+if CAREERPATH_PROCESS in {"equity", "migrate"}:
+    INSTALLED_APPS.append("careerpath.equity.store")
 MIDDLEWARE = [
     "careerpath.logs.RequestIdMiddleware",
     "careerpath.ui.middleware.headers",

@@ -27,4 +27,5 @@ urlpatterns = [
     path("", include("placements.urls")),
     path("", include("mentorship.urls")),
     path("equity/", include("careerpath.equity.urls")),
+    path("", include("careerpath.reporting.urls")),
 ]

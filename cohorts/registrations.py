@@ -6,11 +6,11 @@ from django.utils import timezone
 from careerpath import access
 from careerpath.audit import kinds
 from careerpath.notifications import kinds as message_kinds
-from careerpath.ui import home, nav, switch
+from careerpath.ui import home, jump, nav, switch
 from careerpath.ui.when import words
 from cohorts import invariants, notifications
 from cohorts.domain import approvals, sections
-from cohorts.models import Approval, Cohort, Enrollment, Intake, Program
+from cohorts.models import Approval, Cohort, Enrollment, Intake, Program, UniversityPartner
 from cohorts.states import CohortState
 
 SENTENCES = {
@@ -51,6 +51,9 @@ def register():
     """Everything below stands in the registries of the floor."""
     may_set_up = "cohorts.set_up"
     asks = "applicants.run_screening"
+    jump.source("Cohorts", "cohorts.view_cohort", cohorts_to_go, order=10)
+    jump.source("Intakes", may_set_up, intakes_to_go, order=60)
+    jump.source("Partners", may_set_up, partners_to_go, order=70)
     nav.item(asks, "", "Approvals", "cohorts:approval_list", "checks", waiting_for, hot=True)
     nav.item("cohorts.view_cohort", "", "Cohorts", "cohorts:cohort_list", "users")
     nav.item(
@@ -209,4 +212,32 @@ def cohort_choices(user):
             cohort.get_state_display(),
         )
         for cohort in found
+    ]
+
+
+def cohorts_to_go(request, words):
+    """The cohorts this person may see, by name."""
+    rows = Cohort.objects.visible_to(request.user).filter(jump.holding(words, "name", "slug"))
+    return [
+        jump.Target(one.name, reverse("cohorts:cohort_detail", args=[one.slug]), icon="users")
+        for one in rows.order_by("-starts_on", "name")[: jump.MOST_OF_ONE]
+    ]
+
+
+def intakes_to_go(request, words):
+    """The intakes, by name."""
+    rows = Intake.objects.visible_to(request.user).filter(jump.holding(words, "name", "slug"))
+    return [
+        jump.Target(one.name, reverse("cohorts:intake_detail", args=[one.slug]), icon="settings")
+        for one in rows.order_by("-opens_at")[: jump.MOST_OF_ONE]
+    ]
+
+
+def partners_to_go(request, words):
+    """The university partners, by name or code."""
+    rows = UniversityPartner.objects.visible_to(request.user)
+    rows = rows.filter(jump.holding(words, "name", "code")).order_by("name")[: jump.MOST_OF_ONE]
+    return [
+        jump.Target(one.name, reverse("cohorts:partner_detail", args=[one.pk]), icon="building")
+        for one in rows
     ]

@@ -8,7 +8,7 @@ from careerpath.notifications import kinds as letters
 from careerpath.ui import home, nav
 from careerpath.ui.when import words
 from training import tabs
-from training.models import ClassSession, Excuse
+from training.models import ClassSession, Excuse, MakeUp
 from training.states import SessionState
 
 MARK = "training.take_attendance"
@@ -42,8 +42,9 @@ SENTENCES = {
     "training.excuse.refused": "did not grant the excuse",
     "training.excuse.withdrawn": "withdrew the excuse",
     "training.makeup.created": "asked for work that makes up for a missed session",
+    "training.makeup.asked": "asked how to make up for the session",
     "training.makeup.handed_in": "handed in what makes up for the session",
-    "training.makeup.open": "opened the make-up again",
+    "training.makeup.open": "wants the make-up done",
     "training.makeup.signed_off": "signed the make-up off",
     "training.makeup.waived": "waived the make-up",
     "training.cohort.attendance_exported": "exported the attendance of {people} people",
@@ -63,6 +64,7 @@ def register():
     )
     home.card(MARK, unmarked_card)
     home.card(MARK, excuses_card)
+    home.card(MARK, make_ups_card)
     letters.register("training.substitute_link", "Link for a substitute", secret=True)
     letters.register("training.excuse_answered", "Answer to an excuse")
     tabs.register("Attendance", "training:attendance", MARK, order=20)
@@ -112,3 +114,20 @@ def excuses_card(request):
         for one in rows
     ]
     return home.Card("Excuses to answer", home.Urgency.WAITING, icon="calendar", lines=lines)
+
+
+def make_ups_card(request):
+    """Make-ups that somebody asked for or handed in; nothing without any."""
+    mine = MakeUp.objects.visible_to(request.user).waiting()
+    rows = mine.select_related("enrollment__person", "enrollment__cohort", "session")
+    lines = [
+        home.Line(
+            one.enrollment.person.name,
+            reverse("training:make_ups", args=[one.enrollment.cohort.slug]),
+            note=f"{one.get_state_display()}: {one.session.topic}.",
+        )
+        for one in rows.order_by("state_changed_at", "pk")[:MOST]
+    ]
+    if not lines:
+        return None
+    return home.Card("Make-ups to settle", home.Urgency.WAITING, icon="checkbox", lines=lines)

@@ -56,6 +56,7 @@ urlpatterns = [
     path("training/excuses/<int:pk>/withdraw/", excuses.excuse_withdraw, name="excuse_withdraw"),
     path(f"{COHORT}make-ups/", make_ups.make_up_list, name="make_ups"),
     path(f"{SESSION}make-ups/", make_ups.make_up_ask, name="make_up_ask"),
+    path("training/make-ups/<int:pk>/agree/", make_ups.make_up_agree, name="make_up_agree"),
     path(
         "training/make-ups/<int:pk>/<slug:what>/",
         make_ups.make_up_settle,

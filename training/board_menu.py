@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from careerpath.audit import kinds
-from careerpath.ui import home, nav
+from careerpath.ui import home, jump, nav
 from careerpath.ui.templatetags.ui import plural
 from cohorts.models import Cohort
 from cohorts.states import CohortState
@@ -38,6 +38,7 @@ SENTENCES = {
 
 def register():
     """Everything below stands in the registries of the floor."""
+    jump.source("People in training", SUPPORT, people_to_go, order=20)
     nav.item(
         SUPPORT,
         "Train",
@@ -121,3 +122,15 @@ def morning_card(request):
         href=reverse("training:at_risk", args=[cohort.slug]),
         action="At risk",
     )
+
+
+def people_to_go(request, words):
+    """The people this person teaches, by name or address, the newest cohort first."""
+    rows = people_of(request.user).filter(jump.holding(words, "person__name", "person__email"))
+    rows = rows.select_related("person", "cohort").order_by("-cohort__starts_on", "person__name")
+    return [
+        jump.Target(
+            str(one.person), reverse("training:person", args=[one.pk]), one.cohort.name, "user"
+        )
+        for one in rows[: jump.MOST_OF_ONE]
+    ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import calendars, feeds, sessions
+from training.views import calendars, feeds, my_sessions, sessions
 
 urlpatterns = [
     path("training/calendar/", calendars.start, name="start"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("training/sessions/<int:pk>/edit/", sessions.session_edit, name="session_edit"),
     path("training/sessions/<int:pk>/cancel/", sessions.session_cancel, name="session_cancel"),
     path("training/sessions/<int:pk>/restore/", sessions.session_restore, name="session_restore"),
-    path("training/my/sessions/<int:pk>/", sessions.my_session, name="my_session"),
+    path("training/my/sessions/<int:pk>/", my_sessions.my_session, name="my_session"),
     path("training/acts/<int:pk>/undo/", calendars.act_undo, name="act_undo"),
     path("training/cohorts/<slug:slug>/", calendars.calendar, name="calendar"),
     path("training/cohorts/<slug:slug>/apply/", calendars.apply, name="apply"),

@@ -10,7 +10,7 @@ from careerpath.ui import home, nav
 from careerpath.ui.when import words
 from cohorts.domain import approvals
 from training import board_columns, invariants, notifications, tabs
-from training.domain import certifying, completing, left_to_do
+from training.domain import certifying, completing, evidence, left_to_do
 from training.models import Credential, ExamAttempt
 from training.states import AttemptState
 
@@ -57,6 +57,11 @@ SENTENCES = {
     "training.credentialshare.closed": "withdrew a link to credentials",
     "training.completion.proposed": "proposed that the person completes",
     "training.completion.completed": "completed the program",
+    "training.credentialfile.added": "added a file to the credential",
+    "training.credentialfile.removed": "took a file of the credential away",
+    "training.credentialfile.file_clean": "found the file clean",
+    "training.credentialfile.file_unscanned": "let the file through without a scanner",
+    "training.credentialfile.file_refused": "found something harmful in the file",
     "training.completion.not_approved": "was not approved to complete",
     "training.completion.taken_back": "took the completion back",
     "cohorts.enrollment.returned": "noted the return from leave",
@@ -100,6 +105,7 @@ def register():
     kinds.register(
         "training.credentials.read", "looked at the credentials of the person", reading=True
     )
+    kinds.register(evidence.OPENED, "opened the file of the credential", reading=True)
     for model, noun in NOUNS.items():
         for act in ("created", "changed", "removed"):
             kinds.register(f"training.{model}.{act}", f"{act} the {noun}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import catalog, certifications, completions, exams, places, wallet
+from training.views import catalog, certifications, completions, evidence, exams, places, wallet
 
 COHORT = "training/cohorts/<slug:slug>/"
 PROGRAM = "training/programs/<slug:slug>/"
@@ -65,6 +65,14 @@ urlpatterns = [
     path("training/wallet/share/", wallet.share_new, name="share_new"),
     path("training/wallet/share/<int:pk>/withdraw/", wallet.share_withdraw, name="share_withdraw"),
     path("training/wallet/<int:pk>/withdraw/", wallet.claim_withdraw, name="claim_withdraw"),
+    path("training/wallet/<int:pk>/files/new/", evidence.my_evidence_new, name="my_evidence_new"),
+    path("training/wallet/files/<int:pk>/", evidence.my_evidence, name="my_evidence"),
+    path(
+        "training/wallet/files/<int:pk>/remove/",
+        evidence.my_evidence_remove,
+        name="my_evidence_remove",
+    ),
+    path("training/credential-files/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path("training/wallet/<int:pk>/hours/", wallet.education_new, name="education_new"),
     path(
         "training/wallet/hours/<int:pk>/remove/",

@@ -5,9 +5,9 @@ from training.domain import handing_in, news
 
 
 @job(handing_in.LOOK)
-def look_into_work(*, work):
+def look_into_work(*, pk):
     """The scanner had its word on the file."""
-    handing_in.look_into(work)
+    handing_in.look_into(pk)
 
 
 @periodic("training.wake_work", every=60)

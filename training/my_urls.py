@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import my, my_work, voices
+from training.views import my, my_sessions, my_work, voices
 
 ITEM = "training/my/assessments/<int:pk>/"
 
@@ -21,6 +21,12 @@ urlpatterns = [
         "training/my/excuses/<int:pk>/withdraw/", my.my_excuse_withdraw, name="my_excuse_withdraw"
     ),
     path("training/my/make-ups/<int:pk>/", my.my_make_up, name="my_make_up"),
+    path("training/my/attendance/", my_sessions.my_attendance, name="my_attendance"),
+    path(
+        "training/my/sessions/<int:pk>/make-up/",
+        my_sessions.my_make_up_ask,
+        name="my_make_up_ask",
+    ),
     path("training/my/pulse/", my.my_pulse, name="my_pulse"),
     path("training/my/sessions/<int:pk>/feedback/", my.my_feedback, name="my_feedback"),
     path("training/my/ratings/", my.my_ratings, name="my_ratings"),

@@ -14,6 +14,7 @@ EXPIRES = "training.credential_expires"
 COMPLETED = "training.completed"
 FLAG_CLOSED, WORD = "training.flag_closed", "training.word"
 FILE_REFUSED = "training.work_file_refused"
+EVIDENCE_REFUSED = "training.evidence_refused"
 NEWS = "training.news"
 BY = "system:credentials"
 
@@ -24,6 +25,7 @@ def register():
     kinds.register(EXAM_CHANGED, "Exam changed", still=is_scheduled)
     kinds.register(EXAM_CANCELED, "Exam registration canceled", still=is_not_scheduled)
     kinds.register(EXPIRES, "Credential ends soon", still=ends_then)
+    kinds.register(EVIDENCE_REFUSED, "File of a credential refused")
     kinds.register(COMPLETED, "Program completed")
     kinds.register(FLAG_CLOSED, "A flag was closed")
     kinds.register(WORD, "A message from staff")

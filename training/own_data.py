@@ -2,7 +2,7 @@
 
 from careerpath import own_data
 from training import models as m
-from training.domain import handing_in
+from training.domain import evidence, handing_in, scanning
 
 # Reasons, states and dates are theirs; what one member of staff wrote for another is not.
 THEIRS = "Somebody else's note."
@@ -22,6 +22,7 @@ def register():
     own("More time for work", m.Extension, person)
     own("Exams", m.ExamAttempt, person)
     own("Credentials", m.Credential, "person")
+    own("Files of credentials", m.CredentialFile, "credential__person")
     own("Continuing education", m.ContinuingEducation, "credential__person")
     own("Links to credentials", m.CredentialShare, "person")
     own("Completion of the program", m.Completion, person)
@@ -54,9 +55,14 @@ def released_changes(rows):
 
 
 def files_of(person):
-    """The files that the person handed in as work, under the names they gave them."""
+    """The files of work and of credentials, under the names that they were given."""
     rows = m.WorkSubmission.objects.filter(enrollment__person=person).exclude(file_name="")
     for work in rows.order_by("pk"):
         path = handing_in.file_of(work)
-        if handing_in.may_be_opened(work) and path.exists():
+        if scanning.may_be_opened(work) and path.exists():
             yield f"work-{work.pk}-{work.file_name}", path.open("rb")
+    shown = m.CredentialFile.objects.filter(credential__person=person)
+    for row in shown.order_by("pk"):
+        path = evidence.file_of(row)
+        if scanning.may_be_opened(row) and path.exists():
+            yield f"credential-{row.credential_id}-{row.file_name}", path.open("rb")

@@ -34,6 +34,9 @@ ASK_STEPS = {
 
 
 class MakeUpState(models.TextChoices):
+    """Where a make-up stands: asked for by its person, or set by an instructor."""
+
+    ASKED = "asked", "Asked for"
     OPEN = "open", "To do"
     HANDED_IN = "handed_in", "Handed in"
     SIGNED_OFF = "signed_off", "Signed off"
@@ -41,6 +44,7 @@ class MakeUpState(models.TextChoices):
 
 
 MAKE_UP_STEPS = {
+    MakeUpState.ASKED: {MakeUpState.OPEN, MakeUpState.WAIVED},
     MakeUpState.OPEN: {MakeUpState.HANDED_IN, MakeUpState.SIGNED_OFF, MakeUpState.WAIVED},
     MakeUpState.HANDED_IN: {MakeUpState.OPEN, MakeUpState.SIGNED_OFF, MakeUpState.WAIVED},
     MakeUpState.SIGNED_OFF: {MakeUpState.OPEN},

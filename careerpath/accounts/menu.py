@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from careerpath.accounts import roles
-from careerpath.accounts.models import Invitation
-from careerpath.ui import home, nav
+from careerpath.accounts.models import Invitation, User
+from careerpath.ui import home, jump, nav
 
 
 def register():
@@ -12,6 +12,7 @@ def register():
     nav.item(
         "accounts.manage_people", "Run", "People and roles", "accounts:people", "users", order=20
     )
+    jump.source("Accounts", "accounts.manage_people", people_to_go, order=40)
     nav.user_item("Your account", "accounts:profile", "settings", order=10)
     nav.user_item("Two-factor sign-in", "mfa_index", "shield-check", order=20)
     nav.user_item("Roles and permissions", "accounts:permissions", "list-check", order=30)
@@ -51,3 +52,12 @@ def open_invitations(request):
         href=reverse("accounts:people"),
         action="People and roles",
     )
+
+
+def people_to_go(request, words):
+    """The accounts of staff, by name or address."""
+    rows = User.objects.visible_to(request.user).filter(jump.holding(words, "name", "email"))
+    return [
+        jump.Target(str(one), reverse("accounts:person", args=[one.pk]), one.email, "user")
+        for one in rows.order_by("name", "email")[: jump.MOST_OF_ONE]
+    ]

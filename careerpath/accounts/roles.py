@@ -59,6 +59,7 @@ PERMISSIONS = {
     "mentorship.arrange": "Propose, agree and end pairs",
     "mentorship.mentor": "See one's own mentees and log check-ins with them",
     "mentorship.take_part": "See one's own mentor, goals and promises",
+    "reporting.view_journey": "See the way of a person through the program, as far as it is theirs",
     "equity.plan": "Plan and publish demographic reports that passed the gate",
     "equity.analyze": "Read adverse impact, and bring in self-identification",
     "equity.authorize_return": "Authorize a required return, together with another",
@@ -108,6 +109,7 @@ TEACHING = {
     "training.sign_off_skills",
     "training.view_credentials",
     "training.export",
+    "reporting.view_journey",
 }
 
 LEADING_TRAINING = TEACHING | {
@@ -124,6 +126,7 @@ KEEPING_TRAINING = {
     "training.edit_curriculum",
     "training.edit_calendar",
     "training.view_credentials",
+    "reporting.view_journey",
 }
 
 PLACING = {
@@ -137,6 +140,7 @@ PLACING = {
     "placements.export",
     "mentorship.view_pairs",
     "mentorship.arrange",
+    "reporting.view_journey",
 }
 
 ROLES = {
@@ -157,8 +161,13 @@ ROLES = {
     "instructor": TEACHING,
     "placement_manager": PLACING,
     "client_contact": {"placements.client"},
-    "mentor": {"mentorship.mentor"},
-    "participant": {"training.take_part", "placements.take_part", "mentorship.take_part"},
+    "mentor": {"mentorship.mentor", "reporting.view_journey"},
+    "participant": {
+        "training.take_part",
+        "placements.take_part",
+        "mentorship.take_part",
+        "reporting.view_journey",
+    },
     "equity_analyst": {"equity.plan", "equity.analyze", "equity.authorize_return"},
     "admin": ADMINISTERING
     | KEEPING_TRAINING
@@ -195,9 +204,6 @@ SENSITIVE = {
     "accounts.grant_role",
     "audit.view",
     "notifications.release_message",
-    "placements.place",
-    "placements.approve",
-    "placements.export",
     "equity.plan",
     "equity.analyze",
     "equity.authorize_return",

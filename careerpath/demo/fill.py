@@ -18,6 +18,7 @@ from careerpath.demo import (
     asked,
     boot_camp,
     chosen,
+    identified,
     interviewed,
     mentoring,
     program,
@@ -38,7 +39,11 @@ EARLIER = (
     (5, 38, 0.1, 0.45, CohortState.COMPLETED, 16),
     (6, 22, 0.15, 0.6, CohortState.IN_SESSION, 3),
 )
+# One that is long over and taught nowhere here: number, weeks since its intake closed, its share of
+# this intake's applications, weeks since it started. It has as many seats as the one to come.
+OLDEST = (4, 60, 0.04, 50)
 NUMBER = 7
+OVER = 1.03  # accepted for each seat of an earlier cohort
 LEFT = (EnrollmentState.WITHDRAWN, EnrollmentState.WITHDRAWN, EnrollmentState.DISMISSED)
 
 
@@ -58,6 +63,8 @@ def fill(*, applicants, stage, seed, tell):
                 raise Refused("The database is not empty; the demo program needs an empty one.")
             demo = _Demo(applicants, seed, tell)
             demo.make()
+        tell("Asking who applies.")
+        identified.identify(seed)
         if "screening" in wanted:
             tell("Screening the applications.")
             screened.screen(demo.intake, staff=demo.staff, rng=demo.rng)
@@ -120,6 +127,7 @@ class _Demo:
             self._earlier(*row)
         self._current()
         self._try_import()
+        self._oldest(*OLDEST)
         audit.record(
             "demo.program.made", by=program.BY, about=self.program, applicants=self.applicants
         )
@@ -152,7 +160,8 @@ class _Demo:
             )
         )
         crowd = self.crowd.intake(size, window)
-        seated = self._select(crowd, cohort.seats)
+        over = 1 if state == CohortState.CLOSED else OVER
+        seated = self._select(crowd, round(cohort.seats * over))
         states = [
             State.ACCEPTED
             if one.number in seated
@@ -166,18 +175,27 @@ class _Demo:
         self._enroll(cohort, people, window.closes_at + timedelta(days=40))
         self.past += [one for one in crowd if one.number not in seated]
 
+    def _oldest(self, number, closed, share, started):
+        """A cohort that is closed: as many were accepted as it had seats.
+
+        It comes last and draws apart, so that all other people are the same without it.
+        """
+        self.rng, kept = random.Random(f"oldest {self.applicants}"), self.rng
+        self._earlier(number, closed, share, 1, CohortState.CLOSED, started)
+        self.rng = kept
+
     def _select(self, crowd, seats):
         """Return the numbers of those who were accepted: able, and a little luck."""
         able = [one for one in crowd if one.stage == "submitted" and not one.twin_of]
         able.sort(key=lambda one: one.ability + self.rng.gauss(0, 0.5), reverse=True)
-        return {one.number for one in able[: round(seats * 1.03)]}
+        return {one.number for one in able[:seats]}
 
     def _enroll(self, cohort, people, since):
         """Everybody accepted has an enrollment; who left makes room for the last ones."""
         over = max(len(people) - cohort.seats, 0) + len(people) // 25
         seated = (
             EnrollmentState.COMPLETED
-            if cohort.state == CohortState.COMPLETED
+            if cohort.state in (CohortState.COMPLETED, CohortState.CLOSED)
             else EnrollmentState.ACTIVE
         )
         states = [LEFT[n % len(LEFT)] if n < over else seated for n in range(len(people))]

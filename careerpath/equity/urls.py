@@ -1,2 +1,21 @@
+"""Addresses of the demographic reports; the import only where answers may be put."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from careerpath.equity import views
+
 app_name = "equity"
-urlpatterns = []
+urlpatterns = [
+    path("", views.plan, name="plan"),
+    path("look-again/", views.look_again, name="look_again"),
+    path("ask/", views.ask, name="ask"),
+    path("requests/<int:pk>/", views.asked, name="request"),
+    path("reports/<int:pk>/", views.report, name="report"),
+    path("reports/<int:pk>/publish/", views.publish, name="publish"),
+    path("reports/<int:pk>/take/", views.take, name="take"),
+]
+
+# The worker looks addresses up, and must not load what writes self-identification.
+if settings.CAREERPATH_PROCESS == "web":
+    urlpatterns.append(path("answers/", include("careerpath.equity.import_urls")))

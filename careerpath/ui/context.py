@@ -8,6 +8,7 @@ from careerpath.ui import nav, switch
 
 THEMES = ("system", "light", "dark")
 COMMON_SHORTCUTS = [
+    ("Jump to a page, cohort or person", ["Ctrl", "K"]),
     ("Search", ["/"]),
     ("Close, clear or leave a field", ["Esc"]),
     ("This list", ["?"]),

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from careerpath.access import public, signed_in
-from careerpath.ui import home, switch
+from careerpath.ui import home, jump, switch
 from careerpath.ui.answers import back, toast
 
 
@@ -30,3 +30,12 @@ def switch_cohort(request):
     if chosen is None:
         toast(request, "That cohort is not there any more.", kind="bad")
     return redirect(back(request))
+
+
+@signed_in
+def jump_to(request):
+    """Where this person may go, by what was typed."""
+    typed = request.GET.get("q", "")[: jump.LONGEST]
+    context = {"typed": typed, "groups": jump.found(request, typed)}
+    template = "ui/jump.html#found" if request.htmx else "ui/jump.html"
+    return render(request, template, context)

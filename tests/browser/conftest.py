@@ -24,10 +24,14 @@ DRAWN = """async theme => {
     const root = document.documentElement, frame = () => new Promise(requestAnimationFrame);
     for (let n = 0; n < 60 && root.dataset.bsTheme && root.dataset.bsTheme !== theme; n++)
         await frame();
-    await frame();
-    await frame();
-    document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < Infinity)
-        .forEach(one => one.finish());
+    // A color that is inherited moves on a level deeper with each frame, so ask until all stand.
+    for (let n = 0, still = 0; n < 60 && still < 2; n++) {
+        await frame();
+        const moving = document.getAnimations()
+            .filter(one => one.effect.getComputedTiming().endTime < Infinity);
+        moving.forEach(one => one.finish());
+        still = moving.length ? 0 : still + 1;
+    }
 }"""
 LEAVES = """w => {
     const out = document.documentElement.scrollWidth - w;

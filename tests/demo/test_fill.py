@@ -103,7 +103,7 @@ def test_the_demo_always_holds_an_empty_open_intake_for_imports():
 
 @pytest.mark.usefixtures("small_program")
 def test_earlier_cohorts_are_decided_and_seated():
-    for number in (5, 6):
+    for number in (4, 5, 6):
         intake = Intake.objects.get(slug=f"intake-{number}")
         cohort = Cohort.objects.get(slug=f"cohort-{number}")
         seated = Enrollment.objects.filter(cohort=cohort, state__in=SEATED).count()
@@ -268,7 +268,7 @@ def test_the_same_seed_fills_the_same_program():
     emails = sorted(Identity.objects.values_list("email", flat=True))
     values = sorted(AssessmentResult.objects.values_list("value", flat=True))
     others = fill.Crowd(11)
-    assert len(emails) == 30 + 40 + 30
+    assert len(emails) == 30 + 40 + 30 + 30
     assert values
     assert others.emails == set()
 

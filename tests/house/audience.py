@@ -20,6 +20,7 @@ MACHINE = "a machine that shows the shared secret; to everybody else there is no
 RECRUITING = "recruiter program_lead"
 ADMINISTERING = "program_lead admin"
 READING = "reviewer recruiter program_lead"
+TRAVELING = "instructor program_lead placement_manager admin mentor participant"
 WRITING_TO_PEOPLE = "recruiter program_lead admin"
 
 ROUTES = {
@@ -29,6 +30,9 @@ ROUTES = {
     "operations:lights": ADMINISTERING,
     "home": SIGNED_IN,
     "switch_cohort": SIGNED_IN,
+    "jump": SIGNED_IN,
+    "reporting:own_journey": TRAVELING,
+    "reporting:journey": TRAVELING,
     "application": READING,
     "application_unblind": RECRUITING,
     "application_blind_again": RECRUITING,

@@ -1,7 +1,6 @@
 """At least three of everything that a list can show, over and above the demo's program."""
 
 import random
-import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -54,7 +53,7 @@ from careerpath import later
 from careerpath.accounts.domain import invitations, people
 from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit import seals
-from careerpath.demo import boot_camp, interviewed, program
+from careerpath.demo import interviewed, program
 from careerpath.later.models import Job
 from careerpath.notifications import outbox
 from careerpath.ui.tables.models import Export, SavedView
@@ -63,7 +62,6 @@ from cohorts.models import (
     Cohort,
     CohortStaff,
     DayOff,
-    Enrollment,
     Intake,
     Program,
     Section,
@@ -85,6 +83,7 @@ from training.models import (
     RequirementSet,
     SubstituteLink,
 )
+from tests.house.stock_training import taught
 
 MIGHTIEST = "everything@careerpath.example"
 ALL_ROLES = {
@@ -119,6 +118,7 @@ def up():
     interviewing(mighty)
     taught(mighty)
     mentored(mighty)
+    taught(mighty, staff)
     for number in range(3):
         more(number)
     seals.seal()
@@ -263,72 +263,6 @@ def asked_for():
         for row, kind in zip(rows, kinds, strict=True)
     ]
     requests.answer(asked[1], outcome="handed_over", text="Handed over.", by=staff("recruiter"))
-
-
-def taught(mighty):
-    """The earlier cohorts have a calendar, marks and grades, and somebody may change all of it."""
-    ours = Program.objects.order_by("pk").first()
-    staffed = {role: [staff(role)] for role in ("program_lead", "instructor")}
-    boot_camp.make(ours, staff=staffed, rng=random.Random(3))
-    cohort = Cohort.objects.get(slug="cohort-6")
-    CohortStaff.objects.create(cohort=cohort, user=mighty, since=date(2020, 1, 1))
-    now = timezone.now()
-    for session in ClassSession.objects.filter(cohort=cohort).order_by("starts_at")[:3]:
-        SubstituteLink.objects.create(
-            session=session, guest_name="A guest", created_by=mighty,
-            expires_at=now + timedelta(days=1),
-        )  # fmt: skip
-        CheckInWindow.objects.create(
-            session=session, opened_by=mighty, opens_at=now, closes_at=now + timedelta(days=1)
-        )
-    window = ExamWindow.objects.order_by("-pk").first()
-    for _ in range(3):
-        ExamAct.objects.create(window=window, kind="registered", made_by=mighty)
-    seats = list(Enrollment.objects.filter(cohort=cohort).confirmed().seated()[:3])
-    for number in range(3):
-        group_messages.send(
-            cohort,
-            seats,
-            item=None,
-            condition="Total: everyone who has it",
-            subject=f"Message {number}",
-            text="Please look at the page.",
-            token=uuid.uuid4(),
-            by=(mighty, mighty, staff("instructor"))[number],
-        )
-    certified(mighty)
-    learner = Enrollment.objects.get(person__email="participant@careerpath.example")
-    tasks_of(learner, mighty)
-    wishes_of(learner, mighty)
-
-
-def tasks_of(enrollment, by):
-    """A person has a plan with a task to do and one that waits for its sign-off."""
-    sets = RequirementSet.objects.order_by("pk").first()
-    plan = LastMilePlan.objects.create(enrollment=enrollment, requirements=sets, created_by=by)
-    for number, state in enumerate(("open", "done")):
-        PlanItem.objects.create(
-            plan=plan, what=f"Task {number}", owner=by, due_on=date(2031, 1, 1), state=state,
-            done_on=date(2026, 1, 1) if state == "done" else None,
-        )  # fmt: skip
-
-
-def wishes_of(enrollment, by):
-    """A person has asked for more time, and has something to make up for."""
-    item = GradeItem.objects.filter(cohort=enrollment.cohort).order_by("-due_at").first()
-    Extension.objects.get_or_create(
-        item=item, enrollment=enrollment, state="asked",
-        defaults={
-            "due_at": item.due_at + timedelta(days=9), "reason": "Ill",
-            "asked_by": enrollment.person,
-        },
-    )  # fmt: skip
-    missed = ClassSession.objects.filter(cohort=enrollment.cohort).order_by("starts_at").first()
-    MakeUp.objects.get_or_create(
-        session=missed,
-        enrollment=enrollment,
-        defaults={"task": "Read it", "due_on": date(2031, 1, 1), "created_by": by},
-    )
 
 
 def decide(rows, what, *, by):

@@ -15,6 +15,7 @@ FLOORS = {
     "applicants": 5,
     "training": 5,
     "operations": 9,
+    "equity": 8,
     "demo": 9,
 }
 OURS = [m for m in apps.get_models() if m._meta.app_label in FLOORS]

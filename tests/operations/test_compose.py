@@ -20,7 +20,7 @@ from tests.harness import ROOT
 
 OF_THE_IMAGE = {"CAREERPATH_VAR", "STATIC_ROOT"}  # the Dockerfile sets them
 OF_THE_DEMO = {"DEBUG", "PORT", "CAREERPATH_DATABASE", "MEDIA_ROOT"}  # nobody sets them for real
-OURS = ("web", "worker", "beat", "migrate")
+OURS = ("web", "worker", "equity", "beat", "migrate")
 
 
 def load(environment):
@@ -40,7 +40,7 @@ def test_H1_every_service_starts_with_the_secrets_that_the_example_asks_for():
     with ThreadPoolExecutor(2) as pool:
         ended = list(pool.map(lambda name: load(found[name]["environment"]), OURS))
     assert [done.returncode for done in ended] == [0] * len(OURS), ended
-    for name in ("web", "worker", "migrate"):
+    for name in ("web", "worker", "equity", "migrate"):
         url = next(v for k, v in found[name]["environment"].items() if k.startswith("DATABASE_URL"))
         assert addresses.database(url)["PASSWORD"] == given[f"{name.upper()}_PASSWORD"]
 
@@ -53,7 +53,9 @@ def test_O1_every_setting_of_the_environment_reaches_the_services_and_is_explain
     found = services(filled())
     given = set(found["web"]["environment"])
 
-    assert asked - given - OF_THE_IMAGE - OF_THE_DEMO == set()
+    equitys_own = {"SELFID_KEY_FALLBACKS"}
+    assert equitys_own <= set(found["equity"]["environment"])
+    assert asked - given - equitys_own - OF_THE_IMAGE - OF_THE_DEMO == set()
     webs_own = {"SELFID_KEY", "SELFID_MODULES", "SCANNER", "BACKUP_FOLDER"}
     common = given - webs_own - {"CAREERPATH_PROCESS", "DATABASE_URL"}
     for name in OURS:

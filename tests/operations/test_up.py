@@ -249,7 +249,8 @@ def test_up_names_the_addresses_that_are_missing_with_servers_of_yours(
 ):
     monkeypatch.setenv("DATABASE_URL", "postgres://web:x@db.example.org/careerpath")
     said = refusal(tmp_path, settings)
-    assert said.startswith("Set DATABASE_URL_MIGRATE and DATABASE_URL_WORKER too")
+    names = "DATABASE_URL_MIGRATE and DATABASE_URL_WORKER and DATABASE_URL_EQUITY"
+    assert said.startswith(f"Set {names} too")
     assert "var/" not in said
 
 

@@ -1,7 +1,6 @@
 """The participant's page: what it shows, to whom, and what can be done from it."""
 
 from datetime import datetime, timedelta
-from datetime import time as clock
 
 import pytest
 from django.db import connection
@@ -12,11 +11,11 @@ from django.utils import timezone
 from careerpath.audit.models import AuditEvent
 from cohorts.models import Enrollment
 from tests.training import made
+from tests.training.my import MY, at, noon, page
 from training.domain import left_to_do, sessions, voices
 from training.models import (
     Excuse,
     Extension,
-    MakeUp,
     Pulse,
     SelfRating,
     SessionFeedback,
@@ -24,39 +23,6 @@ from training.models import (
 )
 
 pytestmark = pytest.mark.django_db
-MY = "/training/my/"
-
-
-def noon(cohort, days=0):
-    """Noon of a day in the program's zone, today by default."""
-    zone = cohort.program.zone()
-    day = timezone.now().astimezone(zone).date() + timedelta(days=days)
-    return datetime.combine(day, clock(12), tzinfo=zone)
-
-
-def at(session, moment):
-    type(session).objects.filter(pk=session.pk).update(
-        starts_at=moment, ends_at=moment + timedelta(minutes=90)
-    )
-    session.refresh_from_db()
-    return session
-
-
-@pytest.fixture
-def seat(client):
-    """Somebody with a seat in section A of a cohort in session, signed in."""
-    cohort = made.cohort(seats=95)
-    part = made.section(cohort)
-    [mine] = made.enrolled(cohort, 1, part)
-    client.force_login(mine.person)
-    mine.cohort, mine.part = cohort, part
-    return mine
-
-
-def page(client, address=MY):
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_the_day_shows_today_the_week_what_is_due_and_what_counts(client, seat):
@@ -88,6 +54,18 @@ def test_the_day_shows_today_the_week_what_is_due_and_what_counts(client, seat):
         assert words in text, words
     assert "Not for you" not in text
     assert late.name in page(client, "/staff/")
+
+
+def test_what_came_back_without_a_date_stands_on_the_day(client, seat):
+    item = made.item(
+        seat.cohort,
+        name="Undated essay",
+        takes_work=True,
+        released_at=noon(seat.cohort),
+        released_by=made.instructor(seat.cohort),
+    )
+    made.grade(item, seat, 3, state="returned", set_at=noon(seat.cohort))
+    assert "Returned to you" in page(client)
 
 
 def test_A9_nothing_of_a_grade_shows_before_it_is_out(client, seat):
@@ -297,24 +275,3 @@ def test_F1_odd_texts_meet_a_sentence_or_are_kept(client, seat, text):
     answer = client.post(reverse("training:my_excuse"), sent)
     assert answer.status_code in {302, 422}
     assert Excuse.objects.exists() == (answer.status_code == 302)
-
-
-def test_T1_a_make_up_is_handed_in_by_its_person_alone(client, seat):
-    missed = at(made.session(seat.cohort, state="held", topic="Ward rounds"), noon(seat.cohort, -2))
-    [other] = made.enrolled(seat.cohort, 1, seat.part)
-    teacher = made.instructor(seat.cohort)
-    mine, theirs = (
-        MakeUp.objects.create(
-            session=missed, enrollment=one, task="Ten lines.", due_on=noon(seat.cohort, 3).date(),
-            created_by=teacher,
-        )
-        for one in (seat, other)
-    )  # fmt: skip
-    there = reverse("training:my_make_up", args=[mine.pk])
-    assert "Make up for “Ward rounds”" in page(client)
-    assert client.get(reverse("training:my_make_up", args=[theirs.pk])).status_code == 404
-    assert client.post(there, {"note": " "}).status_code == 422
-    assert client.post(there, {"note": "Wrote them."}).status_code == 302
-    assert client.post(there, {"note": "Again."}).status_code == 422
-    mine.refresh_from_db()
-    assert (mine.state, mine.note) == ("handed_in", "Wrote them.")

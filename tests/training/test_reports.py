@@ -1,5 +1,7 @@
 """Reports as pages and as files."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -35,6 +37,13 @@ def taught(client):
 
 def page(client, cohort, kind):
     return client.get(reverse("training:report", args=[cohort.slug, kind]))
+
+
+def test_every_report_on_the_list_opens(client, taught):
+    listed = client.get(reverse("training:reports", args=[taught[0].slug])).content.decode()
+    found = re.findall(r'<li class="cp-sheet"><a class="cp-sheet-body" href="([^"]+)"', listed)
+    assert len(found) == len(KINDS) + 1
+    assert [client.get(one).status_code for one in found] == [200] * len(found)
 
 
 def test_each_report_says_its_figures(client, taught):

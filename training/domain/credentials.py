@@ -1,5 +1,7 @@
 """Credentials of people: recorded, verified, superseded, revoked, kept up and warned about."""
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,6 +10,7 @@ from careerpath.workflow import Refused, refusing
 from cohorts.models import Program
 from training import certification as rules
 from training import notifications
+from training.domain import evidence
 from training.models import Credential, Verification
 from training.states import CredentialState
 
@@ -22,11 +25,11 @@ def last_day(certification, issued_on):
 
 
 @transaction.atomic
-def record(credential, *, by):
+def record(credential, *, by, upload=None):
     """The person holds the credential; an older one of the same kind is superseded by it.
 
-    Whether it is a claim or verified stands in ``verification``. Refused when it is not newer
-    than the one that is held.
+    Whether it is a claim or verified stands in ``verification``; ``upload`` is a file that shows
+    it. Refused when it is not newer than the one that is held.
     """
     if credential.verification != Verification.CLAIMED:
         credential.verified_at, credential.verified_by = timezone.now(), by
@@ -44,6 +47,8 @@ def record(credential, *, by):
     ids = [one.pk for one in older]
     Credential.objects.filter(pk__in=ids).update(superseded_by=credential)
     audit.record("training.credential.recorded", by=by, about=credential, to_state=credential.state)
+    if upload:
+        evidence.add(credential, upload, by=by)
     return credential
 
 
@@ -165,7 +170,7 @@ def hours(credential):
         and (credential.expires_on is None or one.done_on <= credential.expires_on)
     ]
     return [
-        (label, sum((one.hours for one in chosen), start=0), needed)
+        (label, sum((one.hours for one in chosen), start=Decimal(0)), needed)
         for label, chosen, needed in (
             ("Hours", rows, certification.ce_hours),
             ("Approved by the issuer", [r for r in rows if r.is_approved],

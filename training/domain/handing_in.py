@@ -1,7 +1,6 @@
 """Work that participants hand in: taken with its file, looked into, read and swept."""
 
 import uuid
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -10,12 +9,11 @@ from django.utils import timezone
 
 from careerpath import audit, files
 from careerpath.later import later
-from careerpath.notifications import outbox
 from careerpath.uploads import gate
 from careerpath.workflow import Refused, refusing
 from cohorts.models import Enrollment
 from training import notifications
-from training.domain import seats
+from training.domain import scanning, seats
 from training.models import Extension, FileState, Grade, GradeItem, WorkSubmission
 from training.states import GradeState
 
@@ -26,6 +24,7 @@ READ = "training.worksubmission.read"
 OPENED = "training.worksubmission.opened"
 NOT_HERE = "Nothing is handed in here. Your instructor tells you how this one is done."
 GRADED = "This is being graded. Ask your instructor to return it if you want to hand in more."
+GRADE_OUT = "This is graded. Ask your instructor to return it if you want to hand in more."
 EXCUSED = "You are excused from this one. There is nothing to hand in."
 NEWER = "You handed in another version meanwhile. Look at it before you hand in again."
 NOTHING = "Write something, give a link or choose a file."
@@ -44,7 +43,7 @@ def why_not(item, enrollment, grade):
     if not item.takes_work:
         return NOT_HERE
     if grade is not None and grade.state == GradeState.GRADED:
-        return GRADED
+        return GRADE_OUT if item.is_released else GRADED
     if grade is not None and grade.state == GradeState.EXCUSED and item.is_released:
         return EXCUSED
     return ""
@@ -92,7 +91,7 @@ def _put(work, by):
     audit.record(HANDED_IN, by=by, about=work, number=work.number, late=work.is_late)
     _waits_for_grade(grade, work, by)
     if work.file_state == FileState.PENDING:
-        later(LOOK, work=work.pk)
+        later(LOOK, pk=work.pk)
     return work
 
 
@@ -131,14 +130,9 @@ def file_of(work):
     return files.path_of(FOLDER, work.file_key)
 
 
-def may_be_opened(work):
-    """Whether somebody looked into the file and found nothing, or nobody looks in the demo."""
-    return work.file_state in {FileState.CLEAN, FileState.UNSCANNED}
-
-
 def open_file(work):
     """The file, open for reading; refused while nobody has cleared it."""
-    return files.opened(file_of(work), may=may_be_opened(work))
+    return files.opened(file_of(work), may=scanning.may_be_opened(work))
 
 
 def opened_by_staff(work, *, by):
@@ -150,49 +144,22 @@ def opened_by_staff(work, *, by):
 
 def look_into(pk):
     """The scanner had its word on the file; while it is away the file goes on waiting."""
-    work = WorkSubmission.objects.filter(pk=pk, file_state=FileState.PENDING).first()
-    if work is None:
-        return
-    verdict = files.scanned(file_of(work), f"Work {pk}")
-    if verdict == files.Verdict.WAITING:
-        return
-    harmful = verdict == files.Verdict.HARMFUL
-    state = FileState.REFUSED if harmful else FileState(verdict.value)
-    with transaction.atomic():
-        rows = WorkSubmission.objects.filter(pk=pk, file_state=FileState.PENDING)
-        if not rows.update(file_state=state):
-            return
-        kind = f"training.worksubmission.file_{state}"
-        audit.record(kind, by=files.SCANNER, about=work, cause="job")
-        if harmful:
-            outbox.queue(
-                notifications.FILE_REFUSED,
-                to=work.enrollment.person,
-                about=work,
-                by=files.SCANNER,
-                key=f"work-file-refused:{pk}",
-                context={
-                    "item": str(work.item),
-                    "path": reverse("training:my_work", args=[work.item_id]),
-                },
-            )
-            transaction.on_commit(lambda: file_of(work).unlink(missing_ok=True))
+    scanning.settle(
+        WorkSubmission,
+        pk,
+        path=file_of,
+        to=lambda work: work.enrollment.person,
+        letter=notifications.FILE_REFUSED,
+        context=lambda work: {
+            "item": str(work.item),
+            "path": reverse("training:my_work", args=[work.item_id]),
+        },
+    )
 
 
 def wake(now=None):
     """Files that stand still are looked at again, and files that no row knows are gone."""
-    now = now or timezone.now()
-    waiting = WorkSubmission.objects.filter(
-        file_state=FileState.PENDING, submitted_at__lt=now - timedelta(minutes=1)
-    )
-    for pk in waiting.values_list("pk", flat=True)[:200]:
-        later(LOOK, key=f"work:{pk}", work=pk)
-    return files.sweep_orphans(FOLDER, _known, now)
-
-
-def _known(keys):
-    """Those of the names that a hand-in has."""
-    return WorkSubmission.objects.filter(file_key__in=keys).values_list("file_key", flat=True)
+    return scanning.wake(WorkSubmission, folder=FOLDER, job=LOOK, since="submitted_at", now=now)
 
 
 # ---------------------------------------------------------------- for pages

@@ -5,8 +5,12 @@ from django.utils import timezone
 
 from careerpath import audit
 from careerpath.workflow import Refused, refusing
+from training.domain import seats
 from training.models import AttendanceRecord, MakeUp, Mark
 from training.states import MakeUpState
+
+TASK = "Read the materials of “{}” and write ten lines about what you take from it."
+NOT_MISSED = "There is nothing to make up for: you are not marked as absent."
 
 
 def missed(cohort, enrollments):
@@ -48,6 +52,39 @@ def ask(session, enrollments, *, task, due_on, by):
     ids = [one.pk for one in rows]
     audit.record_many("training.makeup.created", ids, model=MakeUp, by=by, cause="bulk")
     return rows
+
+
+@transaction.atomic
+def ask_for(session, enrollment, *, task, due_on, by):
+    """The person says how the missed session is made up for, and an instructor answers.
+
+    What was asked for and not answered yet is changed by asking again. Refused to whoever was not
+    absent, and once there is an answer.
+    """
+    seats.must_study(enrollment)
+    if due_on < timezone.now().astimezone(session.cohort.program.zone()).date():
+        raise Refused("Choose a day that is still to come.")
+    absent = AttendanceRecord.objects.filter(
+        session=session, enrollment=enrollment, mark=Mark.ABSENT
+    )
+    if not (session.is_required and session.is_held and absent.exists()):
+        raise Refused(NOT_MISSED)
+    asked = MakeUp.objects.select_for_update().filter(session=session, enrollment=enrollment)
+    make_up = asked.first() or MakeUp(session=session, enrollment=enrollment, created_by=by)
+    if make_up.pk and make_up.state != MakeUpState.ASKED:
+        raise Refused("Your instructor has said how this session is made up for.")
+    make_up.state, make_up.task, make_up.due_on = MakeUpState.ASKED, task, due_on
+    with refusing():
+        make_up.save()
+    audit.record("training.makeup.asked", by=by, about=make_up, to_state=make_up.state)
+    return make_up
+
+
+@transaction.atomic
+def agree(make_up, *, task, due_on, by):
+    """What the person asked for is to be done, as it was asked for or as staff changed it."""
+    make_up.step(MakeUpState.OPEN, by=by, set={"task": task, "due_on": due_on})
+    return make_up
 
 
 @transaction.atomic

@@ -44,12 +44,13 @@ class Due:
     @property
     def is_late(self):
         """Whether the date has passed and nothing is in."""
-        return not self.is_in and self.due_at < self.now
+        return not self.is_in and self.due_at is not None and self.due_at < self.now
 
     @property
     def is_soon(self):
         """Whether it is due within two days."""
-        return not self.is_in and not self.is_late and self.due_at - self.now < timedelta(days=2)
+        near = self.due_at is not None and self.due_at - self.now < timedelta(days=2)
+        return near and not self.is_in and not self.is_late
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def of(enrollment, now=None):
         day.rating_moment = voices.moment_of(enrollment, now)
         _to_rate(day)
     _record(day)
-    day.steps = left_to_do.of(enrollment)
+    day.steps = sorted(left_to_do.of(enrollment), key=lambda step: step.done)
     return day
 
 

@@ -30,9 +30,10 @@ from training.models import (
     Extension,
     Grade,
     GradeItem,
+    MakeUp,
     Told,
 )
-from training.states import AskState, GradeState
+from training.states import AskState, GradeState, MakeUpState
 
 BY = "system:training"
 BACK = timedelta(days=3)  # how far back the clock looks
@@ -41,6 +42,11 @@ QUIET = timedelta(hours=4)  # between two mails to one person, unless a session 
 CLOSE = timedelta(hours=24)
 MOVES = ("training.classsession.moved", "training.classsession.canceled",
          "training.classsession.planned")  # fmt: skip
+SETTLING = {
+    MakeUpState.OPEN: "To make up for “{session}”: hand it in until {day}.",
+    MakeUpState.SIGNED_OFF: "Signed off: what you did for “{session}”.",
+    MakeUpState.WAIVED: "Nothing has to be done for “{session}”.",
+}
 ANSWERED = (AskState.GRANTED, AskState.REFUSED)
 
 
@@ -58,7 +64,7 @@ class News:
 def current(now=None):
     """Everything that somebody may have to know, as it stands now, told or not."""
     now = now or timezone.now()
-    return [*_of_sessions(now), *_of_grades(now), *_of_answers(now)]
+    return [*_of_sessions(now), *_of_grades(now), *_of_answers(now), *_of_make_ups(now)]
 
 
 def _of_sessions(now):
@@ -168,6 +174,16 @@ def _answer(one, noun, about):
     return News(one.enrollment_id, f"{noun}:{one.pk}:{one.state}", line)
 
 
+def _of_make_ups(now):
+    """Make-ups that somebody set, agreed to or settled in the last days."""
+    rows = MakeUp.objects.filter(
+        state__in=SETTLING, state_changed_at__gt=now - BACK, state_changed_at__lte=now - CALM
+    )
+    for one in rows.filter(enrollment__state__in=seats.STUDYING).select_related("session"):
+        line = SETTLING[one.state].format(session=one.session.topic, day=words(one.due_on))
+        yield News(one.enrollment_id, f"makeup:{one.pk}:{one.state}", line)
+
+
 # ---------------------------------------------------------------- telling it
 def tell(now=None):
     """Everybody with something new has one mail about all of it; answers how many have.
@@ -251,7 +267,7 @@ def _holding(keys):
         holds |= {key} if signature(one) == stood else set()
     out = GradeItem.objects.released().filter(pk__in=kinds["grade"])
     holds |= {kinds["grade"][pk][0] for pk in out.values_list("pk", flat=True)}
-    for kind, model in (("excuse", Excuse), ("extension", Extension)):
+    for kind, model in (("excuse", Excuse), ("extension", Extension), ("makeup", MakeUp)):
         for pk, state in model.objects.filter(pk__in=kinds[kind]).values_list("pk", "state"):
             key, stood = kinds[kind][pk]
             holds |= {key} if state == stood else set()

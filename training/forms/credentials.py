@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from careerpath.ui.forms import CareForm, CareModelForm
+from careerpath.ui.uploads import UploadField
 from cohorts.forms.fields import DateField, OneOf
 from training.domain.credentials import last_day
 from training.forms.exams import NOT_CHOSEN
@@ -16,6 +17,7 @@ BY_STAFF = [
     (one.value, one.label)
     for one in (Verification.SEEN, Verification.REGISTER, Verification.CLAIMED)
 ]
+PDF_OR_WORD = "PDF or Word (.docx), up to 5 MB."
 DAYS = ((30, "30 days"), (90, "90 days"), (365, "A year"))
 
 
@@ -32,6 +34,7 @@ class CredentialForm(CareModelForm):
         help_text="Empty: by the issuer's rule, or without end.",
     )
     link = LinkField(label="Link to the evidence")
+    file = UploadField(label="The certificate as a file", required=False, help_text=PDF_OR_WORD)
 
     class Meta:
         model = Credential
@@ -69,6 +72,12 @@ class StaffCredentialForm(CredentialForm):
 
     class Meta(CredentialForm.Meta):
         fields = [*CredentialForm.Meta.fields, "verification"]
+
+
+class EvidenceForm(CareForm):
+    """The certificate as a file."""
+
+    file = UploadField(label="The certificate", help_text=PDF_OR_WORD)
 
 
 class VerifyForm(CareForm):

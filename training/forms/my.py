@@ -5,7 +5,7 @@ from datetime import time as clock
 
 from django import forms
 
-from careerpath.ui.forms import CareForm
+from careerpath.ui.forms import CareForm, QueryForm
 from careerpath.ui.uploads import UploadField
 from careerpath.ui.when import words
 from cohorts.forms.fields import DateField, OneOf
@@ -64,6 +64,12 @@ class SessionChoice(OneOf):
     def label_from_instance(self, session):
         zone = session.cohort.program.time_zone
         return f"{words(session.starts_at, 'both', zone)}: {session.topic}"
+
+
+class ExcuseQuery(QueryForm):
+    """Which session somebody came from."""
+
+    first = forms.IntegerField(min_value=1, required=False)
 
 
 class ExcuseForm(CareForm):
@@ -139,6 +145,22 @@ class MoreTimeForm(CareForm):
             at = self.due_at.astimezone(self.zone).time() if self.due_at else clock(17)
             data["due_at"] = datetime.combine(data["day"], at, tzinfo=self.zone)
         return data
+
+
+class AskMakeUpForm(CareForm):
+    """What somebody proposes to do for a session that was missed."""
+
+    task = forms.CharField(
+        label="What you will do",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say what you will do."},
+    )
+    due_on = DateField(label="Until which day", missing="Enter the day.")
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].widget.attrs["min"] = today.isoformat()
 
 
 class MakeUpForm(CareForm):

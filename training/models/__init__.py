@@ -29,6 +29,7 @@ from training.models.completion import (
 from training.models.credential import (
     ContinuingEducation,
     Credential,
+    CredentialFile,
     CredentialShare,
     SharedCredential,
     Verification,
@@ -93,6 +94,7 @@ __all__ = [
     "Contact",
     "ContinuingEducation",
     "Credential",
+    "CredentialFile",
     "CredentialShare",
     "Curriculum",
     "CurriculumGroup",

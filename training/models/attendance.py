@@ -249,7 +249,11 @@ class MakeUpQuerySet(PersonalStatefulQuerySet):
 
     def to_do(self):
         """Those that are not settled."""
-        return self.filter(state__in=[MakeUpState.OPEN, MakeUpState.HANDED_IN])
+        return self.filter(state__in=[MakeUpState.ASKED, MakeUpState.OPEN, MakeUpState.HANDED_IN])
+
+    def waiting(self):
+        """Those that somebody has to answer or to sign off."""
+        return self.filter(state__in=[MakeUpState.ASKED, MakeUpState.HANDED_IN])
 
 
 class MakeUp(Stateful):

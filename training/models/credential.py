@@ -1,6 +1,7 @@
 """What people hold: credentials, what keeps them in force, and links by which others check them."""
 
 import secrets
+import uuid
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,7 @@ from training.models.certification import Certification
 from training.models.checks import one_of
 from training.models.exam import ExamAttempt
 from training.models.scopes import EVERY_COHORT, people_of
+from training.models.work import FileState
 from training.states import CREDENTIAL_STEPS, CredentialState
 
 VIEW_CREDENTIALS = "training.view_credentials"
@@ -227,6 +229,49 @@ class ContinuingEducation(models.Model):
             "is_ethics",
             "recorded_at",
             "recorded_by",
+        }
+
+
+class CredentialFile(models.Model):
+    """A scanned certificate: what shows that somebody holds a credential."""
+
+    credential = models.ForeignKey(Credential, models.CASCADE, related_name="files")
+    file_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file_state = models.CharField(
+        max_length=10, choices=FileState.choices, default=FileState.PENDING
+    )
+    file_name = models.CharField(max_length=200)
+    file_format = models.CharField(max_length=4)
+    file_size = models.PositiveIntegerField()
+    file_digest = models.CharField(max_length=64)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = CredentialPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "evidence of a credential"
+        ordering = ["id"]
+        constraints = [
+            one_of(
+                "file_state",
+                FileState,
+                name="credential_file_state_known",
+                sentence="The file has no such state.",
+            )
+        ]
+
+    class Privacy:
+        personal = {"file_name", "file_digest"}
+        plain = {
+            "id",
+            "credential",
+            "file_key",
+            "file_state",
+            "file_format",
+            "file_size",
+            "added_at",
+            "added_by",
         }
 
 

@@ -166,6 +166,12 @@ class ClassSession(Stateful):
         """Whether it took place and counts."""
         return self.state == SessionState.HELD
 
+    @property
+    def is_one_day(self):
+        """Whether it ends on the day on which it begins, in the program's zone."""
+        zone = self.cohort.program.zone()
+        return self.starts_at.astimezone(zone).date() == self.ends_at.astimezone(zone).date()
+
     def is_over(self, now=None):
         """Whether its time has passed."""
         return self.ends_at <= (now or timezone.now())

@@ -18,11 +18,11 @@ from training.domain import make_ups
 from training.forms.attendance import MakeUpForm
 from training.models import ClassSession, MakeUp
 from training.models.scopes import people_of
+from training.states import MakeUpState
 from training.views.attendance import page_context
 
 MARK = "training.take_attendance"
 PAGE = "training/make_ups.html"
-TASK = "Read the materials of “{}” and write ten lines about what you take from it."
 SHOWN = 40
 
 
@@ -33,7 +33,8 @@ def make_up_list(request, cohort):
     return _page(request, cohort)
 
 
-def _page(request, cohort, failed=None, form=None):
+def _page(request, cohort, failed=None, form=None, unanswered=None):
+    """The page; ``form`` is the one that failed, of a session or of what somebody asked for."""
     people = people_of(request.user).filter(cohort=cohort)
     today = timezone.now().astimezone(cohort.program.zone()).date()
     absences = make_ups.missed(cohort, people.seated())
@@ -45,7 +46,7 @@ def _page(request, cohort, failed=None, form=None):
             if session.pk == failed
             else MakeUpForm(
                 initial={
-                    "task": TASK.format(session.topic),
+                    "task": make_ups.TASK.format(session.topic),
                     "due_on": today + timedelta(days=7),
                 },
                 auto_id=f"id_{session.pk}_%s",
@@ -56,15 +57,27 @@ def _page(request, cohort, failed=None, form=None):
     rows = MakeUp.objects.visible_to(request.user).filter(enrollment__in=people)
     rows = rows.select_related("session", "enrollment__person", "signed_off_by")
     settled = rows.exclude(pk__in=rows.to_do().values("pk"))
+    to_do = list(rows.to_do().order_by("due_on", "enrollment__person__name", "pk"))
     context = page_context(
         request,
         cohort,
         missed=missed,
-        open=rows.to_do().order_by("due_on", "enrollment__person__name", "pk"),
+        asked=[
+            (one, form if one.pk == unanswered else _answer_form(one))
+            for one in to_do
+            if one.state == MakeUpState.ASKED
+        ],
+        open=[one for one in to_do if one.state != MakeUpState.ASKED],
         settled=settled.order_by("-state_changed_at", "-pk")[:SHOWN],
         today=today,
     )
-    return render(request, PAGE, context, status=422 if failed else 200)
+    return render(request, PAGE, context, status=422 if failed or unanswered else 200)
+
+
+def _answer_form(make_up, data=None):
+    """What was asked for, to be agreed to or changed."""
+    initial = {"task": make_up.task, "due_on": make_up.due_on}
+    return MakeUpForm(data, initial=initial, auto_id=f"id_ask{make_up.pk}_%s")
 
 
 @require_POST
@@ -83,6 +96,24 @@ def make_up_ask(request, session):
             toast(request, f"{number} tasks are set." if number != 1 else "The task is set.")
             return redirect("training:make_ups", session.cohort.slug)
     return _page(request, session.cohort, failed=session.pk, form=form)
+
+
+@require_POST
+@allow(MARK, MakeUp)
+def make_up_agree(request, make_up):
+    """What somebody asked for is to be done, as it stands in the form."""
+    get_object_or_404(people_of(request.user), pk=make_up.enrollment_id)
+    form = _answer_form(make_up, request.POST)
+    if form.is_valid():
+        try:
+            make_ups.agree(make_up, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            toast(request, "Agreed. It is to be done.")
+            return redirect("training:make_ups", make_up.enrollment.cohort.slug)
+    cohort = make_up.enrollment.cohort
+    return _page(request, cohort, form=form, unanswered=make_up.pk)
 
 
 ACTS = {

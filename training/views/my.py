@@ -15,6 +15,7 @@ from cohorts.views.pages import act, form_page
 from training.domain import excuses, extensions, make_ups, my_day, seats, voices
 from training.forms.my import (
     ExcuseForm,
+    ExcuseQuery,
     FeedbackForm,
     MakeUpForm,
     MoreTimeForm,
@@ -85,7 +86,8 @@ def my_excuse(request):
     """Ask to be excused from sessions to come, and see what became of it."""
     enrollment = own_seat(request)
     now = timezone.now()
-    form = ExcuseForm(request.POST or None, sessions=_coming(enrollment, now))
+    asked = ExcuseQuery.of(request).values
+    form = ExcuseForm(request.POST or None, sessions=_coming(enrollment, now), initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
             seats.must_study(enrollment)

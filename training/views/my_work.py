@@ -1,5 +1,7 @@
 """Work as its person hands it in, and as staff open it."""
 
+from decimal import Decimal
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +11,7 @@ from careerpath.access import allow
 from careerpath.ui.answers import answer, toast
 from careerpath.ui.uploads import attachment
 from careerpath.workflow import Refused
-from training import tabs
+from training import grading, tabs
 from training.domain import handing_in
 from training.forms.my import WorkForm
 from training.models import Extension, GradeItem, WorkSubmission
@@ -67,9 +69,20 @@ def _about(item, enrollment):
         "works": rows,
         "newest": rows[0] if rows else None,
         "grade": grade,
+        "points": grading.points_text(grade.counted) if grade else "",
+        "rubric": _rubric(item, grade),
         "why_not": handing_in.why_not(item, enrollment, handing_in.cell_of(item, enrollment)),
         "extension": asked.exclude(state=AskState.WITHDRAWN).order_by("-asked_at").first(),
     }
+
+
+def _rubric(item, grade):
+    """The criteria, each with the points that it got once the grade is out."""
+    got = grade.rubric_points if grade else {}
+    return [
+        (one, grading.points_text(Decimal(got[str(place)])) if str(place) in got else "")
+        for place, one in enumerate(item.rubric or [])
+    ]
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from careerpath import audit
 from careerpath.access import allow
+from careerpath.ui import person_links
 from careerpath.ui.answers import answer, swaps
 from careerpath.workflow import Refused
 from cohorts.models import Enrollment
@@ -102,6 +103,7 @@ def card(request, seat, sent=None):
         opened=next(iter(sent), "") if sent else "",
         in_drawer=swaps(request),
         may_grade=request.user.may(GRADE),
+        person_links=person_links.links(request.user, seat.pk),
     )
 
 

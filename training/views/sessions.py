@@ -30,13 +30,6 @@ def session(request, session):
     return render(request, PAGE, about(request, session))
 
 
-@require_safe
-@allow("training.take_part", ClassSession)
-def my_session(request, session):
-    """One session as participants see it."""
-    return render(request, "training/my_session.html", about(request, session))
-
-
 def about(request, session, cancel_form=None):
     """What the page shows."""
     cohort = session.cohort

@@ -46,23 +46,39 @@ WORDS = {
 }
 
 
+def said_of(is_claim, standing):
+    """The word and the tone of a credential; what only its person says is never green."""
+    if is_claim and standing in ("active", "expiring"):
+        return "Not verified", "warn"
+    return WORDS[standing], TONES.get(standing, "")
+
+
+def posted(request):
+    """What a form with a file is bound to; nothing on GET."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
 def cards(person, program):
-    """Every credential of a person with its standing and its hours, and the exams; four queries."""
+    """Every credential of a person with its standing and its hours, and the exams; five queries."""
     today = certifying.today_of(program)
-    rows = Credential.objects.filter(person=person).for_list().prefetch_related("education")
+    rows = (
+        Credential.objects.filter(person=person).for_list().prefetch_related("education", "files")
+    )
     found = []
     for one in rows:
         standing = one.standing_on(today).value
         left = (one.expires_on - today).days if one.expires_on else None
+        word, tone = said_of(one.is_claim, standing)
         found.append(
             {
                 "credential": one,
                 "standing": standing,
-                "word": WORDS[standing],
-                "tone": TONES.get(standing, ""),
+                "word": word,
+                "tone": tone,
                 "left": left,
                 "hours": credentials.hours(one),
                 "log": one.education.all(),
+                "files": one.files.all(),
             }
         )
     attempts = ExamAttempt.objects.filter(enrollment__person=person).select_related(
@@ -125,8 +141,10 @@ def claim_new(request):
     there = reverse("training:wallet")
     return form_page(
         request,
-        CredentialForm(request.POST or None, program=seat.cohort.program, person=request.user),
-        lambda form: credentials.record(form.instance, by=request.user),
+        CredentialForm(*posted(request), program=seat.cohort.program, person=request.user),
+        lambda form: credentials.record(
+            form.instance, upload=form.cleaned_data["file"], by=request.user
+        ),
         title="Add a credential",
         back=there,
         to=there,
@@ -134,7 +152,7 @@ def claim_new(request):
     )
 
 
-def _mine(request, pk):
+def own_credential(request, pk):
     """The own credential of this number; what is not one's own does not exist."""
     return get_object_or_404(Credential.objects.filter(person=request.user), pk=pk)
 
@@ -143,7 +161,7 @@ def _mine(request, pk):
 @allow(PART, Credential)
 def claim_withdraw(request, credential):
     """A credential that one added oneself is gone."""
-    mine = _mine(request, credential.pk)
+    mine = own_credential(request, credential.pk)
     return act(
         request,
         lambda: credentials.withdraw(mine, by=request.user),
@@ -156,7 +174,7 @@ def claim_withdraw(request, credential):
 @allow(PART, Credential)
 def education_new(request, credential):
     """Hours of learning for one's credential."""
-    mine = _mine(request, credential.pk)
+    mine = own_credential(request, credential.pk)
     there = reverse("training:wallet")
     return form_page(
         request,
@@ -173,7 +191,7 @@ def education_new(request, credential):
 @allow(PART, ContinuingEducation)
 def education_remove(request, education):
     """The hours are no longer in the log."""
-    _mine(request, education.credential_id)
+    own_credential(request, education.credential_id)
     return act(
         request,
         lambda: credentials.unlog(education, by=request.user),
@@ -213,13 +231,6 @@ def share_withdraw(request, link):
     )
 
 
-def said_of(fact):
-    """The word and the tone of a fact; what only the person says is never green."""
-    if fact.is_claim and fact.standing in ("active", "expiring"):
-        return "Not verified", "warn"
-    return WORDS[fact.standing], TONES.get(fact.standing, "")
-
-
 @require_safe
 @public
 @never_cache
@@ -230,7 +241,7 @@ def shared_credentials(request, token):
     except Refused as refusal:
         context = {"sentence": str(refusal)}
         return render(request, "training/shared_credentials.html", context, status=404)
-    facts = [(one, *said_of(one)) for one in shown.facts]
+    facts = [(one, *said_of(one.is_claim, one.standing)) for one in shown.facts]
     response = render(request, "training/shared_credentials.html", {"shown": shown, "facts": facts})
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -272,8 +283,10 @@ def credential_new(request, enrollment):
     there = reverse("training:wallet_of", args=[seat.pk])
     return form_page(
         request,
-        StaffCredentialForm(request.POST or None, program=seat.cohort.program, person=seat.person),
-        lambda form: credentials.record(form.instance, by=request.user),
+        StaffCredentialForm(*posted(request), program=seat.cohort.program, person=seat.person),
+        lambda form: credentials.record(
+            form.instance, upload=form.cleaned_data["file"], by=request.user
+        ),
         title=f"Credential of {seat.person}",
         back=there,
         to=there,
@@ -281,7 +294,7 @@ def credential_new(request, enrollment):
     )
 
 
-def _wallet_of(request, credential):
+def wallet_address(request, credential):
     """The page of the person of a credential, through a seat that staff may look at."""
     seat = holders(request.user).filter(person=credential.person_id).order_by("-pk").first()
     if seat is None:
@@ -293,7 +306,7 @@ def _wallet_of(request, credential):
 @allow(CERTIFY, Credential)
 def credential_verify(request, credential):
     """Somebody has seen that the person holds it."""
-    there = _wallet_of(request, credential)
+    there = wallet_address(request, credential)
     return form_page(
         request,
         VerifyForm(request.POST or None),
@@ -310,7 +323,7 @@ def credential_verify(request, credential):
 @allow(CERTIFY, Credential)
 def credential_revoke(request, credential):
     """The credential counts for nothing any more."""
-    there = _wallet_of(request, credential)
+    there = wallet_address(request, credential)
     return form_page(
         request,
         WhyForm(request.POST or None),
@@ -333,6 +346,6 @@ def credential_restore(request, credential):
     return act(
         request,
         lambda: credentials.restore(credential, by=request.user),
-        to=_wallet_of(request, credential),
+        to=wallet_address(request, credential),
         said="Restored.",
     )

@@ -131,8 +131,8 @@ def test_S2_put_adds_and_replaces(stocked):
     assert found == [(KEY, "declined", []), (OTHER, "answered", ["NHPI"])]
 
 
-@pytest.mark.parametrize("login", ["worker", "equity", "retention", "backup"])
-def test_S2_nobody_but_the_web_may_put(stocked, login):
+@pytest.mark.parametrize("login", ["worker", "retention", "backup"])
+def test_S2_nobody_but_the_page_and_the_import_may_put(stocked, login):
     becomes(stocked, login)
     assert tried(stocked, PUT, [OTHER, "answered", SAID]) == "refused"
 

@@ -28,7 +28,18 @@ from careerpath.embedded.supervisor import Child, Supervisor, end_leftovers
 from careerpath.workflow import Refused
 
 QUEUES = "default,bulk,mail"
-ADDRESSES = ("DATABASE_URL", "DATABASE_URL_MIGRATE", "DATABASE_URL_WORKER")
+ADDRESSES = (
+    "DATABASE_URL",
+    "DATABASE_URL_MIGRATE",
+    "DATABASE_URL_WORKER",
+    "DATABASE_URL_EQUITY",
+)
+# What a process may have of the environment besides what all have: its own address and secrets.
+OWN = {
+    "DATABASE_URL_EQUITY": {"equity"},
+    "SELFID_KEY_FALLBACKS": {"equity"},
+    "SELFID_KEY": settings.SELFID_PROCESSES,
+}
 
 
 def seal_of_static_files():
@@ -166,8 +177,8 @@ class Command(Base):
 
     @staticmethod
     def _may_have(process, name):
-        """The key of self-identification never reaches a process that has no use for it."""
-        return name != "SELFID_KEY" or process in settings.SELFID_PROCESSES
+        """What opens self-identification never reaches a process that has no use for it."""
+        return name not in OWN or process in OWN[name]
 
     def _manage(self, *arguments, process="web", what, advice=""):
         """The command has ended well, or somebody has asked to stop meanwhile."""
@@ -263,6 +274,10 @@ class Command(Base):
             ],
             "worker": [
                 *celery, "worker", "--concurrency", "2", "--queues", QUEUES,
+                "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+            ],
+            "equity": [
+                *celery, "worker", "--concurrency", "1", "--queues", "equity", "-n", "equity@%h",
                 "--loglevel", "INFO", "--without-gossip", "--without-mingle",
             ],
             "beat": [

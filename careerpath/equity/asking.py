@@ -1,0 +1,66 @@
+"""What people do here: ask for a report, publish it, take it away. None of it reads an answer."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from careerpath import audit
+from careerpath.equity import embargo, subjects
+from careerpath.equity.models import Published, Report, ReportRequest, Taken
+from careerpath.equity.tasks import LOOK, QUEUE, REPORT
+from careerpath.later import later
+from careerpath.refusals import Refused
+
+TWICE = "It is published already, as {published}."
+FASTER = "Somebody else published just now; try again."
+
+
+@transaction.atomic
+def ask(*, cohort, population, by, pooled=False, detail=""):
+    """The report is asked for; who asks for one that is being made gets the same request."""
+    subject = ReportRequest(cohort=cohort, population=population, pooled=pooled)
+    subjects.people_of(subject)
+    request, new = ReportRequest.objects.get_or_create(
+        cohort=cohort,
+        population=population,
+        pooled=pooled,
+        detail=detail,
+        answered_at=None,
+        defaults={"by": by},
+    )
+    if new:
+        audit.record("equity.report.asked", by=by, about=request, cohort=cohort.pk)
+    later(REPORT, by=by, queue=QUEUE, key=f"{REPORT}:{request.pk}", request=request.pk)
+    return request
+
+
+def look_again(*, by):
+    """The equity worker looks at once what can be published."""
+    later(LOOK, by=by, queue=QUEUE, key=LOOK)
+
+
+def publish(report, *, by):
+    """The report stands under the next number, as it is, for good."""
+    embargo.refuse_while_open(report.cohort)
+    try:
+        with transaction.atomic():
+            if former := Published.objects.filter(report=report).first():
+                raise Refused(TWICE.format(published=former))
+            last = Published.objects.aggregate(last=Max("number"))["last"] or 0
+            made = Published.objects.create(number=last + 1, report=report, by=by)
+            audit.record("equity.report.published", by=by, about=report, number=made.number)
+    except IntegrityError:
+        raise Refused(FASTER) from None
+    return made
+
+
+@transaction.atomic
+def take(report, form, *, by):
+    """It is written down that somebody took the report away."""
+    Taken.objects.create(report=report, form=form, by=by)
+    audit.record("equity.report.taken", by=by, about=report, form=form)
+
+
+def shelf(user):
+    """Every report with who asked, its number and how often it was taken, the newest first."""
+    rows = Report.objects.visible_to(user).for_list().select_related("published")
+    return rows.prefetch_related("taken__by")

@@ -1,0 +1,51 @@
+"""What a report holds: headlines before details, each by the name of its definition."""
+
+from careerpath.equity.disclosure.tables import response_only
+from careerpath.equity.tabulation.mappings import BY_KEY, EEO1, GENDER, MERGES, MINORITY, WOMEN
+from careerpath.refusals import Refused
+
+CODE_VERSION = "gate 1"
+HEADLINES = (MINORITY["eeo1_not_white"], WOMEN)
+DETAILS = (EEO1, GENDER)
+MERGED = {one.key: one for choices in MERGES.values() for one in choices}
+UNKNOWN = "There is no such breakdown."
+WORDS, RESPONSE = "|words", "/answered"
+
+
+def breakdown(key):
+    """The breakdown with this key, one whose rows were merged and one of who answered included."""
+    if key.endswith(RESPONSE):
+        return response_only(breakdown(key.removesuffix(RESPONSE)))
+    if key not in BY_KEY and key not in MERGED:
+        raise Refused(UNKNOWN)
+    return BY_KEY.get(key) or MERGED[key]
+
+
+def asked_for(detail=""):
+    """The breakdowns of a whole report, or the one that is asked for alone."""
+    return (breakdown(detail.removesuffix(WORDS)),) if detail else (*HEADLINES, *DETAILS)
+
+
+HEADLINE_KEYS = {one.key for one in (*MINORITY.values(), WOMEN)}
+SPD15 = "Race and ethnicity as in the federal standard of 2024 (SPD 15)"
+DEFINITIONS = {
+    EEO1.key: (
+        "EEO-1: Hispanic or Latino whatever else was chosen; Middle Eastern and North African "
+        "counts as White; several other categories are Two or More Races."
+    ),
+    MINORITY["eeo1_not_white"].key: (
+        "Minority (EEO-1): everybody who answered and whose EEO-1 category is not White."
+    ),
+    MINORITY["spd15_not_white_alone"].key: (
+        "Minority (SPD 15): everybody who answered and did not choose White alone."
+    ),
+    MINORITY["urm_stem"].key: (
+        "Under-represented in STEM: American Indian or Alaska Native, Black or African American, "
+        "Hispanic or Latino, Native Hawaiian or Pacific Islander, alone or in combination."
+    ),
+    WOMEN.key: "Women: everybody who answered “Woman” to the question about gender.",
+    GENDER.key: "Gender: as answered, one answer for each person.",
+} | {key: f"{SPD15}." for key in BY_KEY if key.startswith("race.spd15")}
+DEFINITIONS = {
+    key: DEFINITIONS.get(key, f"{one.title}: as answered.") for key, one in BY_KEY.items()
+}

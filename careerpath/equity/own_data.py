@@ -1,0 +1,11 @@
+"""What the demographic reports keep of a person: that a member of staff asked for one."""
+
+from careerpath import own_data
+from careerpath.equity import models as m
+
+
+def register():
+    """Everything below stands in the registry."""
+    own_data.register("Reports you asked for", m.ReportRequest, "by")
+    own_data.register("Reports you published", m.Published, "by")
+    own_data.register("Reports you took away", m.Taken, "by")

@@ -1,0 +1,217 @@
+"""A report as people read it: headlines, tables and warnings, from what the gate let out alone.
+
+Page, file and command read the same sheet, so their numbers are the same. Every share stands with
+both denominators, the response rate and the name of its definition.
+"""
+
+from dataclasses import dataclass
+
+from careerpath.equity import catalog
+from careerpath.equity.disclosure.shapes import K
+from careerpath.equity.disclosure.stored import from_json
+from careerpath.equity.tabulation.shares import Shares, percent
+
+MASKED = "Not shown"
+MARK = (
+    f"“{MASKED}” stands where a row has fewer than {K} people, and in further rows where "
+    "subtraction would tell such a row."
+)
+LOW_RESPONSE = 80
+COLUMNS = (
+    "Report", "Part", "Row", "People", "Percent of those who answered", "Percent of all",
+    "Answered", "All", "Response rate in percent", "Definition",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table; without a count where it is masked."""
+
+    label: str
+    count: int | None
+    of_answered: str
+    of_all: str
+    width: float
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """One breakdown as it went out, or the sentence that says why it did not."""
+
+    title: str
+    key: str
+    headline: bool
+    size: int = 0
+    answered: int = 0
+    response: str = ""
+    lines: tuple[Line, ...] = ()
+    refused: str = ""
+    instead: tuple = ()
+    figure: Line | None = None
+    between: str = ""
+    words: str = ""
+
+    @property
+    def masks(self):
+        """Whether a row is not shown."""
+        return any(line.count is None for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A report: headlines first, then tables, with what to know about them in words."""
+
+    title: str
+    headlines: tuple[Part, ...]
+    tables: tuple[Part, ...]
+    warnings: tuple[str, ...]
+    definitions: tuple[str, ...]
+
+    @property
+    def parts(self):
+        """All parts in order."""
+        return (*self.headlines, *self.tables)
+
+
+def sheet_of(report):
+    """The sheet of a report, from its body alone."""
+    parts = [_part(one) for one in report.body["parts"]]
+    out = [part for part in parts if not part.refused]
+    return Sheet(
+        title=report.body["people"],
+        headlines=tuple(part for part in parts if part.headline),
+        tables=tuple(part for part in parts if not part.headline),
+        warnings=tuple(_warnings(out)),
+        definitions=tuple(
+            dict.fromkeys(catalog.DEFINITIONS[part.key.partition("/")[0]] for part in out)
+        ),
+    )
+
+
+def _part(stored):
+    headline = stored["key"] in catalog.HEADLINE_KEYS
+    if "refused" in stored:
+        return Part(
+            stored["title"],
+            stored["key"],
+            headline,
+            refused=stored["refused"],
+            instead=tuple(stored["instead"]),
+        )
+    release = from_json(stored["release"])
+    if stored["key"].endswith(catalog.RESPONSE):
+        answered = release.cells[0].count
+    else:
+        answered = release.answered
+    lines = tuple(_line(shown, answered, release.size) for shown in release.cells)
+    figure, between = None, ""
+    if headline and not release.words:
+        figure = lines[0]
+        shares = Shares(figure.count, answered, release.size)
+        if answered < release.size and shares.bounds:
+            low, high = shares.bounds
+            between = f"{percent(low)} to {percent(high)}"
+    return Part(
+        stored["title"],
+        stored["key"],
+        headline,
+        release.size,
+        answered,
+        percent(Shares(0, answered, release.size).response_rate),
+        () if release.words else lines,
+        figure=figure,
+        between=between,
+        words=release.words,
+    )
+
+
+def _line(shown, answered, everyone):
+    if shown.hidden:
+        return Line(shown.labels[0], None, "", "", 0, shown.sensitive)
+    shares = Shares(shown.count, answered, everyone)
+    return Line(
+        shown.labels[0],
+        shown.count,
+        percent(shares.of_respondents) if shown.sensitive else "",
+        percent(shares.of_everyone),
+        float(100 * (shares.of_everyone or 0)),
+        shown.sensitive,
+    )
+
+
+def _warnings(parts):
+    """What a reader must know, in words."""
+    low = [part for part in parts if part.size and 100 * part.answered < LOW_RESPONSE * part.size]
+    for part in low[:1]:
+        yield f"Response rate {part.response}: handle with care."
+    if any(part.key.startswith("race.eeo1") for part in parts):
+        yield "Under EEO-1, Middle Eastern and North African counts as White."
+    if any(part.masks for part in parts):
+        yield MARK
+
+
+def rows(report):
+    """The lines of a file: one for each row of each part, refusals included."""
+    sheet = sheet_of(report)
+    for part in sheet.parts:
+        if part.refused or part.words:
+            text = part.refused or part.words
+            yield (sheet.title, part.title, text, *[None] * 6, part.key)
+        for line in part.lines:
+            yield (
+                sheet.title, part.title, line.label,
+                MASKED if line.count is None else line.count,
+                _number(line.of_answered), _number(line.of_all), part.answered, part.size,
+                _number(part.response), part.key,
+            )  # fmt: skip
+
+
+def _number(text):
+    """A percentage as a number for a spreadsheet."""
+    return int(text.removesuffix("%")) if text.endswith("%") else None
+
+
+def as_json(report):
+    """The same for a program."""
+    sheet = sheet_of(report)
+    return {
+        "report": sheet.title,
+        "population": report.body["population"],
+        "cohorts": report.body["cohorts"],
+        "headlines": {part.key.partition("@")[0]: _figures(part) for part in sheet.headlines},
+        "tables": {part.key.partition("@")[0]: _figures(part) for part in sheet.tables},
+        "warnings": list(sheet.warnings),
+        "checksum": report.checksum,
+        "code_version": report.code_version,
+    }
+
+
+def _figures(part):
+    if part.refused:
+        return {"title": part.title, "definition": part.key, "refused": part.refused}
+    told = {
+        "title": part.title,
+        "definition": part.key,
+        "all": part.size,
+        "answered": part.answered,
+        "response_rate": part.response,
+        "rows": [
+            {
+                "label": line.label,
+                "people": line.count,
+                "of_answered": line.of_answered or None,
+                "of_all": line.of_all or None,
+            }
+            for line in part.lines
+        ],
+    }
+    if part.words:
+        told["words"] = part.words
+    if part.figure:
+        told |= {
+            "people": part.figure.count,
+            "of_answered": part.figure.of_answered,
+            "of_all": part.figure.of_all,
+        }
+    return told

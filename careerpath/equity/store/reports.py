@@ -1,0 +1,241 @@
+"""A request is answered: people are counted, the gate decides, what it let out is written."""
+
+import hashlib
+import hmac
+import json
+from collections import Counter
+from dataclasses import replace
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from careerpath import audit
+from careerpath.equity import catalog, embargo, subjects
+from careerpath.equity.disclosure.gate import decide
+from careerpath.equity.disclosure.ledger import audit_for_all, known_to
+from careerpath.equity.disclosure.planner import plan, title_of
+from careerpath.equity.disclosure.shapes import People, Refusal, Request
+from careerpath.equity.disclosure.stored import from_json, to_json
+from careerpath.equity.models import Population, Report, ReportRequest, Verdict
+from careerpath.equity.store import keys, populations
+from careerpath.equity.tabulation.answers import TRAITS, Answers, values_of
+from careerpath.equity.tabulation.mappings import merges_of
+from careerpath.refusals import Refused
+from cohorts.models import Cohort
+
+BY = "system:equity"
+AUDIENCE = "public"
+TOGETHER = "Together with what went out before, this would tell the number of a small group."
+# One report at a time: two at once would not see each other in the ledger.
+ALONE = "SELECT pg_advisory_xact_lock(hashtext('equity.release'))"
+
+
+def ledger():
+    """Everything that ever went out, the oldest first."""
+    bodies = Report.objects.order_by("pk").values_list("body", flat=True)
+    return [
+        from_json(part["release"]) for body in bodies for part in body["parts"] if "release" in part
+    ]
+
+
+def touching(releases, *populations):
+    """The releases that say something about the same people, directly or through one another."""
+    near, rest = [], list(releases)
+    blocks = set().union(*(one.blocks for one in populations))
+    while True:
+        found = [one for one in rest if one.population.blocks & blocks]
+        if not found:
+            return near, blocks
+        rest = [one for one in rest if one not in found]
+        near += found
+        blocks = blocks.union(*(one.population.blocks for one in found))
+
+
+def count(blocks):
+    """The exact counts of these blocks, from what was frozen."""
+    counts = {}
+    wanted = {subjects.cohort_of(block) for block in blocks}
+    for cohort in Cohort.objects.filter(pk__in=wanted).order_by("pk"):
+        for block, groups in populations.frozen(cohort).items():
+            cells = counts.setdefault(block, Counter())
+            for group in groups:
+                said = {name: value for name, value in group.items() if name != "people"}
+                answers = Answers(**{**said, "race": tuple(said["race"])})
+                cells[values_of(answers)] += group["people"]
+    return People(TRAITS, counts)
+
+
+def drawing_key():
+    """Draws which further rows are masked; known to this process alone."""
+    return hmac.new(keys.current().encode(), b"equity gate", hashlib.sha256).digest()
+
+
+def requests_for(people, detail="", **pool):
+    """What the gate is asked for these people, headlines first."""
+    found = []
+    for breakdown in catalog.asked_for(detail):
+        request = Request(
+            people.counted,
+            (breakdown,),
+            AUDIENCE,
+            headline=breakdown.key in catalog.HEADLINE_KEYS,
+            in_words=detail.endswith(catalog.WORDS),
+            **pool,
+        )
+        found.append(replace(request, merges=merges_of(request)))
+    return found
+
+
+def pool_for(subject):
+    """What the gate may offer in place of a cohort that is too small alone."""
+    cohorts = () if subject.pooled else subjects.pool_of(subject.cohort)
+    if not cohorts:
+        return {}
+    pool = subjects.People(cohorts, subject.population)
+    final = all(embargo.is_final(cohort) for cohort in cohorts)
+    return {
+        "pool": pool.counted if final else None,
+        "pool_when": f"publishable after {cohorts[-1]}",
+    }
+
+
+def body_of(subject, *, ledger, detail=""):
+    """What goes out about a subject, and why what does not; safe with all of the ledger."""
+    people, pool = subjects.people_of(subject), pool_for(subject)
+    known, blocks = touching(ledger, people.counted, *filter(None, [pool.get("pool")]))
+    counts, key, parts = count(blocks), drawing_key(), []
+    reserve = [one for one in requests_for(people) if one.headline]
+    for request in requests_for(people, detail, **pool):
+        outcome = decide(
+            request,
+            people=counts,
+            ledger=known_to(AUDIENCE, known),
+            key=key,
+            reserve=[] if request.headline else reserve,
+        )
+        part = {"title": title_of(request), "key": request.breakdowns[0].key}
+        if isinstance(outcome, Refusal):
+            told = {"refused": outcome.sentence, "instead": offered(request, outcome.alternatives)}
+        elif outcome not in known and audit_for_all(outcome, known, people=counts):
+            told = {"refused": TOGETHER, "instead": []}
+        else:
+            told = {"release": to_json(outcome)}
+            known += [] if outcome in known else [outcome]
+        parts.append({**part, **told})
+    return {
+        "people": people.label,
+        "population": people.population,
+        "cohorts": [str(cohort) for cohort in people.cohorts],
+        "detail": detail,
+        "parts": parts,
+    }
+
+
+def offered(request, alternatives):
+    """What one click gets instead; what can only be waited for has no detail."""
+    return [
+        {
+            "sentence": one.sentence,
+            "detail": one.request
+            and one.request.breakdowns[0].key + (catalog.WORDS if one.request.in_words else ""),
+            "pooled": bool(one.request) and one.request.population != request.population,
+        }
+        for one in alternatives
+    ]
+
+
+def checksum(body):
+    """The same for the same body, wherever it is computed."""
+    text = json.dumps(body, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def answer(pk):
+    """The request with this id has its one report, or its refusal; nothing when it has one."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE)
+    request = (
+        ReportRequest.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("cohort")
+        .filter(pk=pk, answered_at=None)
+        .first()
+    )
+    if request is None:
+        return None
+    try:
+        body = body_of(request, detail=request.detail, ledger=ledger())
+        if not any("release" in part for part in body["parts"]):
+            raise Refused(body["parts"][0]["refused"])
+    except Refused as refusal:
+        _done(request, refusal=str(refusal)[:500])
+        return None
+    report = Report.objects.create(
+        request=request,
+        cohort=request.cohort,
+        population=request.population,
+        pooled=request.pooled,
+        title=body["people"][:200],
+        body=body,
+        checksum=checksum(body),
+        code_version=catalog.CODE_VERSION,
+    )
+    audit.record("equity.report.made", by=BY, about=report, cause="job", cohort=request.cohort_id)
+    _done(request)
+    return report
+
+
+def _done(request, refusal=""):
+    ReportRequest.objects.filter(pk=request.pk).update(answered_at=timezone.now(), refusal=refusal)
+
+
+def look():
+    """For every population of a final cohort there is an answer to “What can I publish?”."""
+    releases = ledger()
+    for cohort in subjects.final_cohorts():
+        for population in Population.values:
+            for pooled in (False, True):
+                with transaction.atomic():
+                    look_at(Verdict(cohort=cohort, population=population, pooled=pooled), releases)
+
+
+def look_at(verdict, releases):
+    """The verdict stands as it is now; gone where there is nothing to say."""
+    same = Verdict.objects.filter(
+        cohort=verdict.cohort, population=verdict.population, pooled=verdict.pooled
+    )
+    try:
+        people = subjects.people_of(verdict)
+    except Refused:
+        same.delete()
+        return
+    with transaction.atomic():
+        told = planned(verdict, people, releases)
+        transaction.set_rollback(True)  # a look freezes nobody's answers
+    now = timezone.now()
+    if not same.update(answers=told, looked_at=now):
+        verdict.answers, verdict.looked_at = told, now
+        verdict.save(force_insert=True)
+
+
+def planned(verdict, people, releases):
+    """What the planner says about each part of a report, without a count."""
+    pool = pool_for(verdict)
+    near, blocks = touching(releases, people.counted, *filter(None, [pool.get("pool")]))
+    known = known_to(AUDIENCE, near)
+    answers = plan(
+        requests_for(people, **pool), people=count(blocks), ledger=known, key=drawing_key()
+    )
+    out = {(one.population, one.breakdowns) for one in known}
+    return [
+        {
+            "title": title_of(one.request),
+            "key": one.request.breakdowns[0].key,
+            "out": (one.request.population, one.request.breakdowns) in out,
+            "light": one.light,
+            "sentence": one.sentence,
+            "uses_up": list(one.uses_up),
+            "instead": offered(one.request, one.alternatives),
+        }
+        for one in answers
+    ]

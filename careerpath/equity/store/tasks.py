@@ -1,0 +1,25 @@
+"""What the equity worker does; others start it by name."""
+
+from careerpath.equity.store import keys, reports
+from careerpath.equity.tasks import LOOK, NIGHT, QUEUE, REPORT
+from careerpath.later import job
+
+
+@job(NIGHT, queue=QUEUE)
+def night():
+    """Rows have today's keys and lie in an order that tells nothing."""
+    keys.change()
+    keys.reshuffle()
+
+
+@job(LOOK, queue=QUEUE)
+def look():
+    """What can be published stands as it is now."""
+    reports.look()
+
+
+@job(REPORT, queue=QUEUE)
+def report(request):
+    """The request has its report, and what it used up is known."""
+    if reports.answer(request) is not None:
+        reports.look()

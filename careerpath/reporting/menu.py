@@ -1,0 +1,11 @@
+"""What reporting puts into the shell."""
+
+from careerpath.ui import nav, person_links
+
+
+def register():
+    """Everybody with a seat finds their own way in the menu of the person."""
+    nav.user_item(
+        "My way so far", "reporting:own_journey", "route", permission="training.take_part", order=5
+    )
+    person_links.register("Way so far", "reporting:journey", "reporting.view_journey")

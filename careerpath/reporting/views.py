@@ -1,0 +1,59 @@
+"""The way of one person, as of any day."""
+
+from datetime import date
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from careerpath.access import allow
+from careerpath.reporting.models import Journey
+from careerpath.reporting.timeline import line
+
+VIEW = "reporting.view_journey"
+
+
+@require_safe
+@allow(VIEW)
+def own(request):
+    """One's own way; whoever has no seat is told where ways are found."""
+    seat = Journey.objects.exclude(confirmed_at=None).filter(person=request.user)
+    newest = seat.order_by("-confirmed_at", "-pk").first()
+    if newest is None:
+        return render(request, "reporting/no_journey.html")
+    return redirect("reporting:journey", pk=newest.pk)
+
+
+@require_safe
+@never_cache
+@allow(VIEW, Journey)
+def journey(request, seat):
+    """What happened, month by month, as far as this reader may see it."""
+    seat = Journey.objects.select_related("person", "cohort__program").get(pk=seat.pk)
+    zone = seat.cohort.program.zone()
+    today = timezone.now().astimezone(zone).date()
+    on, wrong = day_of(request.GET.get("on", ""), today)
+    own = request.user == seat.person
+    context = {
+        "seat": seat,
+        "own": own,
+        "today": today,
+        "on": on,
+        "wrong": wrong,
+        "line": line(seat, request.user, on=on, zone=zone),
+    }
+    return render(request, "reporting/journey.html", context, status=422 if wrong else 200)
+
+
+def day_of(text, today):
+    """The day that was asked for, today where none was; and a sentence for what is no day."""
+    if not text:
+        return today, ""
+    try:
+        asked = date.fromisoformat(text.strip())
+    except ValueError:
+        return today, "That is no date. Write it like 2026-05-31, or choose one."
+    if asked > today:
+        return today, "That day is still to come, so this is today."
+    return asked, ""
