@@ -67,22 +67,7 @@ from cohorts.models import (
     Section,
     UniversityPartner,
 )
-from tests.house.stock_certification import certified
 from tests.house.stock_mentorship import mentored
-from training.domain import group_messages
-from training.models import (
-    CheckInWindow,
-    ClassSession,
-    ExamAct,
-    ExamWindow,
-    Extension,
-    GradeItem,
-    LastMilePlan,
-    MakeUp,
-    PlanItem,
-    RequirementSet,
-    SubstituteLink,
-)
 from tests.house.stock_training import taught
 
 MIGHTIEST = "everything@careerpath.example"
@@ -116,9 +101,8 @@ def up():
     chosen()
     asked_for()
     interviewing(mighty)
-    taught(mighty)
-    mentored(mighty)
     taught(mighty, staff)
+    mentored(mighty)
     for number in range(3):
         more(number)
     seals.seal()
