@@ -8,6 +8,7 @@ from careerpath.accounts.models import User
 from careerpath.audit.models import AuditEvent
 from careerpath.notifications.models import Message
 from careerpath.ui.tables.models import Export
+from tests.house.audience_equity import EQUITY
 from tests.house.audience_training import TRAINING, TRAINING_PARAMS
 
 PUBLIC = "public"
@@ -385,6 +386,7 @@ ROUTES = {
     "training:substitute_fill": PUBLIC,
     "training:substitute_mark": PUBLIC,
     "training:shared_credentials": PUBLIC,
+    **EQUITY,
     **TRAINING,
     "notifications:outbox": WRITING_TO_PEOPLE,
     "notifications:counts": WRITING_TO_PEOPLE,

@@ -67,6 +67,7 @@ from cohorts.models import (
     Section,
     UniversityPartner,
 )
+from tests.house.stock_equity import reported
 from tests.house.stock_training import taught
 
 MIGHTIEST = "everything@careerpath.example"
@@ -101,6 +102,7 @@ def up():
     asked_for()
     interviewing(mighty)
     taught(mighty, staff)
+    reported(staff("admin"))
     for number in range(3):
         more(number)
     seals.seal()
