@@ -20,6 +20,7 @@ from careerpath.equity.disclosure.bounds import Infeasible, Row, System, Undecid
 from careerpath.equity.disclosure.shapes import BLOCK, Blocks, Fact, K, People, Release, Where
 
 Values = frozenset[str]
+MANY = 6
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,7 @@ def _targets(
                 if (target.blocks, target.where) not in seen:
                     seen.add((target.blocks, target.where))
                     yield target
-    populations = {
-        release.blocks(shown.cell): None for _, release in about for shown in release.cells
-    }
-    wholes = dict(populations)
-    for one, other in combinations(populations, 2):
-        wholes.update({part: None for part in (one & other, one - other, other - one) if part})
+    wholes = _wholes({release.blocks(each.cell) for _, release in about for each in release.cells})
     silent: dict[str, set[str]] = {trait: set() for trait in classes}
     rows: dict[Where, None] = {}
     for _, release in about:
@@ -149,6 +145,29 @@ def _targets(
         if told and (blocks, where) not in seen:
             seen.add((blocks, where))
             yield Target(blocks, where, None)
+
+
+def _wholes(populations: Iterable[Blocks]) -> list[Blocks]:
+    """The groups of blocks that sums and differences of these populations can single out.
+
+    With up to six that any population tells apart these are all of their unions; with more, each
+    of them alone, the populations, and what one population has over another or over one of them.
+    """
+    told = sorted(set(populations), key=sorted)
+    parts: dict[tuple[bool, ...], set[str]] = {}
+    for block in sorted(frozenset().union(*told)):
+        parts.setdefault(tuple(block in each for each in told), set()).add(block)
+    atoms = [frozenset(part) for part in parts.values()]
+    if len(atoms) <= MANY:
+        return [
+            frozenset().union(*chosen)
+            for size in range(1, len(atoms) + 1)
+            for chosen in combinations(atoms, size)
+        ]
+    found = dict.fromkeys([*atoms, *told])
+    for one, other in product(told, [*told, *atoms]):
+        found.update(dict.fromkeys(part for part in (one & other, one - other) if part))
+    return list(found)
 
 
 def _system(
