@@ -9,6 +9,7 @@ from careerpath.audit.models import AuditEvent
 from careerpath.notifications.models import Message
 from careerpath.ui.tables.models import Export
 from tests.house.audience_mentorship import MENTORSHIP, MENTORSHIP_PARAMS
+from tests.house.audience_equity import EQUITY
 from tests.house.audience_training import TRAINING, TRAINING_PARAMS
 
 PUBLIC = "public"
@@ -392,6 +393,7 @@ ROUTES = {
     "mentorship:goal_settle": OWN,
     "mentorship:step_turn": OWN,
     **MENTORSHIP,
+    **EQUITY,
     **TRAINING,
     "notifications:outbox": WRITING_TO_PEOPLE,
     "notifications:counts": WRITING_TO_PEOPLE,

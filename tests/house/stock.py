@@ -68,6 +68,7 @@ from cohorts.models import (
     UniversityPartner,
 )
 from tests.house.stock_mentorship import mentored
+from tests.house.stock_equity import reported
 from tests.house.stock_training import taught
 
 MIGHTIEST = "everything@careerpath.example"
@@ -103,6 +104,7 @@ def up():
     interviewing(mighty)
     taught(mighty, staff)
     mentored(mighty)
+    reported(staff("admin"))
     for number in range(3):
         more(number)
     seals.seal()
