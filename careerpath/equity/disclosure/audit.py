@@ -54,13 +54,19 @@ def audit(
 
     ``releases`` are all that one reader has, old and new. Exact counts given to a named recipient
     (kind ``required``) are not for this reader: leave them out. With ``new``, one of them, only
-    what it can have changed is looked at.
+    what it can have changed is looked at: what a duty to publish (Local Law 144) laid open before
+    is not held against it.
     """
+    before: set[tuple[Blocks, Where]] = set()
+    if new is not None and any(each.kind != "gated" for each in releases):
+        others = [each for each in releases if each is not new]
+        before = {(each.blocks, each.where) for each in _findings(others, people, k, None)}
     findings: list[Finding] = []
     for finding in _findings(releases, people, k, new):
-        findings.append(finding)
-        if stop_at_first:
-            break
+        if (finding.blocks, finding.where) not in before:
+            findings.append(finding)
+            if stop_at_first:
+                break
     return tuple(findings)
 
 
