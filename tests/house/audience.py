@@ -8,8 +8,8 @@ from careerpath.accounts.models import User
 from careerpath.audit.models import AuditEvent
 from careerpath.notifications.models import Message
 from careerpath.ui.tables.models import Export
-from tests.house.audience_mentorship import MENTORSHIP, MENTORSHIP_PARAMS
 from tests.house.audience_equity import EQUITY
+from tests.house.audience_mentorship import MENTORSHIP, MENTORSHIP_PARAMS
 from tests.house.audience_training import TRAINING, TRAINING_PARAMS
 
 PUBLIC = "public"

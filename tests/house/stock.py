@@ -67,8 +67,8 @@ from cohorts.models import (
     Section,
     UniversityPartner,
 )
-from tests.house.stock_mentorship import mentored
 from tests.house.stock_equity import reported
+from tests.house.stock_mentorship import mentored
 from tests.house.stock_training import taught
 
 MIGHTIEST = "everything@careerpath.example"
