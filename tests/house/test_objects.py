@@ -14,7 +14,7 @@ from applicants.models import Application, BankItem, DispositionReason, Instrume
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import LABELS
 from cohorts.models import Campus, Cohort, Intake, RecruitingEvent, Section, UniversityPartner
-from mentorship.models import Mentor
+from mentorship.models import ActionItem, Mentor
 from tests.house import markup, tables, world
 from tests.house.audience import PARAMS
 from training.models import (
@@ -123,7 +123,8 @@ CHOSEN = {
     "track": TechnicalTrack,
     "campus": Campus, "cohort": Cohort, "event": RecruitingEvent,
     "group": GradeGroup, "instructors": User, "instrument": Instrument, "intake": Intake,
-    "interviewers": User, "item": GradeItem, "items": BankItem, "mentor": Mentor, "owner": User, "panel": User,
+    "kept": ActionItem, "mentor": Mentor,
+    "interviewers": User, "item": GradeItem, "items": BankItem, "owner": User, "panel": User,
     "partner": UniversityPartner, "partners": UniversityPartner, "person": User,
     "reason": DispositionReason, "room": Room, "rubric": Rubric, "section": Section,
     "signal": Signal,
@@ -132,7 +133,7 @@ CHOSEN = {
 # Fields of digits that are numbers and no ids; the applications of a selection are narrowed to
 # what may be chosen, like the rows of a list.
 NUMBERS = re.compile(
-    r"value_\d+|(due_)?weekdays?|affected|application|count|for_\d+|is_must|level|mood|per|points|seen|sent|set"
+    r"value_\d+|(due_)?weekdays?|affected|application|count|for_\d+|is_must|level|per|points|seen|sent|set"
     r"|version|view"
 )
 
