@@ -61,6 +61,20 @@ def misbehaves(smtp, number):
     return b"451 busy" if number % 10 == 0 else b"250 taken"
 
 
+def nobody_else():
+    """Whether the database has done all that killed senders had asked of it.
+
+    A claim that a sender sent just before it was killed is committed afterwards: whoever counts
+    before that finds a mail neither waiting nor doubtful, until its claim runs out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]
+
+
 def run(senders, smtp, *, mails, kills, seed):
     """All mails go out while ``kills`` senders are killed at random moments."""
     chance = random.Random(seed)
@@ -82,6 +96,7 @@ def run(senders, smtp, *, mails, kills, seed):
         sender = after
         now_due.update(due_at=timezone.now())
     smtp.down = False
+    wait_until(nobody_else, what="The end of the killed senders' connections")
     Message.objects.filter(state=State.SENDING).update(claimed_until=timezone.now())
     delivery.wake()
     while now_due.update(due_at=timezone.now()):
