@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import psutil
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -127,6 +127,35 @@ def test_W14_no_mail_is_lost_and_at_most_one_doubt_per_kill(senders, smtp, mails
     twice = [each for each in smtp.ids().values() if each > 1]
     assert len(smtp.ids()) == mails, figures
     assert len(twice) <= doubtful, figures
+
+
+def test_W14_a_claim_committed_after_its_sender_died_is_found_when_it_runs_out(transactional_db):
+    """For as long as the claim holds, the mail is neither waiting nor doubtful, but not lost."""
+    letters(1)
+    claimed, ends = threading.Event(), threading.Event()
+
+    def die():
+        with transaction.atomic():
+            delivery.claim()
+            claimed.set()
+            ends.wait(60)
+        connection.close()
+
+    sender = threading.Thread(target=die)
+    sender.start()
+    claimed.wait(60)
+    assert not nobody_else()
+    assert (count(State.QUEUED), count(State.SENDING)) == (1, 0)
+    ends.set()
+    sender.join()
+    wait_until(nobody_else, what="The end of the sender's connection")
+    delivery.wake()
+    assert (count(State.SENDING), count(State.UNSURE)) == (1, 0)
+
+    Message.objects.update(claimed_until=timezone.now())
+    delivery.wake()
+
+    assert (count(State.SENDING), count(State.UNSURE)) == (0, 1)
 
 
 def test_W14_two_senders_at_once_never_send_the_same(senders, smtp):
