@@ -140,8 +140,8 @@ def concerns_card(request):
         home.Line(
             one.enrollment.person.name,
             reverse("mentorship:concern", args=[one.pk]),
-            note="The answer is late." if one.answer_by < now else "",
-            tone="bad" if one.answer_by < now else "",
+            note="The answer is late." if one.due_at < now else "",
+            tone="bad" if one.due_at < now else "",
         )
         for one in rows
     ]
