@@ -77,7 +77,7 @@ def assign(points: Points, seats: Sequence[int]) -> list[tuple[int, int]]:
     column_of = np.repeat(np.arange(points.shape[1]), open_seats)
     value = _value(points)
     if len(column_of) != points.shape[1] or (open_seats != 1).any():
-        value = value[:, column_of]
+        value = np.take(value, column_of, axis=1)
     rows, columns = linear_sum_assignment(value, maximize=True)
     chosen = column_of[columns]
     kept = points[rows, chosen] > IMPOSSIBLE
