@@ -3,7 +3,11 @@
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from applicants import choosing_invariants, choosing_letters
+from applicants import (
+    choosing_invariants,
+    choosing_letters,
+    choosing_tables,  # noqa: F401 - the worker finds the list by its key
+)
 from applicants.domain import rescinding, waves
 from applicants.models import Decision, Offer, ReleaseWave
 from careerpath.audit import kinds

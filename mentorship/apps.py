@@ -2,8 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REGISTRATIONS = ()
-LISTENERS = ()
+REGISTRATIONS = ("menu", "own_data")
+LISTENERS = ("tasks",)
 
 
 class MentorshipConfig(AppConfig):

@@ -1,2 +1,42 @@
+from django.urls import path
+
+from mentorship.views import check_ins, lead, mentees, my, pairs
+
 app_name = "mentorship"
-urlpatterns = []
+urlpatterns = [
+    path("mentoring/", mentees.mentees, name="mentees"),
+    path("mentoring/me/", mentees.me, name="me"),
+    path("mentoring/me/break/", mentees.me_pause, name="me_pause"),
+    path("mentoring/me/break/<int:pk>/end/", mentees.me_back, name="me_back"),
+    path("mentoring/lead/", lead.lead, name="lead"),
+    path("mentoring/lead/proposals/", lead.proposals, name="proposals"),
+    path("mentoring/lead/mentors/new/", lead.mentor_new, name="mentor_new"),
+    path("mentoring/lead/duty/", lead.duty, name="duty"),
+    path("mentoring/lead/duty/<int:pk>/end/", lead.duty_end, name="duty_end"),
+    path("mentoring/concerns/<int:pk>/", lead.concern, name="concern"),
+    path("mentoring/concerns/<int:pk>/take/", lead.concern_take, name="concern_take"),
+    path("mentoring/people/<int:pk>/", mentees.mentee, name="mentee"),
+    path("mentoring/people/<int:pk>/check-in/", check_ins.check_in, name="check_in"),
+    path("mentoring/people/<int:pk>/answer/", mentees.answer_proposal, name="answer"),
+    path("mentoring/people/<int:pk>/brief/", mentees.brief, name="brief"),
+    path("mentoring/people/<int:pk>/promise/", mentees.item_new, name="item_new"),
+    path("mentoring/people/<int:pk>/goal/", mentees.goal_new, name="goal_new"),
+    path("mentoring/people/<int:pk>/concern/", mentees.concern_new, name="concern_new"),
+    path("mentoring/people/<int:pk>/next/", mentees.next_on, name="next"),
+    path("mentoring/promises/<int:pk>/<slug:state>/", my.item_settle, name="item_settle"),
+    path("mentoring/goals/<int:pk>/<slug:state>/", my.goal_settle, name="goal_settle"),
+    path("mentoring/steps/<int:pk>/", my.step_turn, name="step_turn"),
+    path("mentoring/pairs/<int:pk>/", pairs.pair, name="pair"),
+    path("mentoring/pairs/<int:pk>/stand-in/", pairs.stand_in, name="stand_in"),
+    path("mentoring/pairs/<int:pk>/pause/", pairs.pause, name="pause"),
+    path("mentoring/pairs/<int:pk>/resume/", pairs.resume, name="resume"),
+    path("mentoring/pairs/<int:pk>/hand-over/", pairs.hand_over, name="hand_over"),
+    path("mentoring/pairs/<int:pk>/end/", pairs.end, name="end"),
+    path("mentoring/link/<str:token>/", check_ins.by_link, name="by_link"),
+    path("mentoring/link/<str:token>/again/", check_ins.link_again, name="link_again"),
+    path("my/mentor/", my.my, name="my"),
+    path("my/mentor/taps/", my.tap, name="tap"),
+    path("my/mentor/wishes/", my.wish, name="wish"),
+    path("my/mentor/goal/", my.my_goal, name="my_goal"),
+    path("my/mentor/concern/", my.my_concern, name="my_concern"),
+]

@@ -31,6 +31,10 @@ urlpatterns = [
     path(f"{SIGNAL}close/", signals.signal_close, name="signal_close"),
     path(f"{SIGNAL}hand-over/", signals.signal_hand_over, name="signal_hand_over"),
     path(f"{SIGNAL}reopen/", signals.signal_reopen, name="signal_reopen"),
+    path("training/kudos/<int:pk>/take-back/", person.kudos_take_back, name="kudos_take_back"),
+    path(
+        "training/contacts/<int:pk>/take-back/", person.contact_take_back, name="contact_take_back"
+    ),
     path(f"{FOLLOW_UP}done/", person.follow_up_done, name="follow_up_done"),
     path(f"{FOLLOW_UP}dropped/", person.follow_up_dropped, name="follow_up_dropped"),
     path(f"{FOLLOW_UP}again/", person.follow_up_again, name="follow_up_again"),

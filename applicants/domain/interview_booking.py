@@ -15,6 +15,7 @@ from applicants.domain import interview_letters as letters
 from applicants.domain import requests
 from applicants.interview_states import HOLDS_SLOT, InterviewState
 from applicants.models import (
+    ApplicantRequest,
     Application,
     FrontDeskLook,
     Interview,
@@ -23,7 +24,7 @@ from applicants.models import (
     Recusal,
     SlotInterviewer,
 )
-from applicants.request_states import RequestKind
+from applicants.request_states import RequestKind, RequestOutcome
 from applicants.states import State
 from careerpath import audit
 from careerpath.ui.when import words
@@ -107,6 +108,10 @@ def _book(invitation, slot, *, by):
             InterviewInvitation.objects.filter(pk=invitation.pk).update(
                 rebookings=F("rebookings") + 1
             )
+    if staff and invitation.asked_at and not invitation.answered_at:
+        InterviewInvitation.objects.filter(pk=invitation.pk).update(answered_at=Now())
+        said = f"We have booked a time for you ({invitation.round}). The mail about it says when."
+        _settle(invitation, RequestOutcome.GRANTED, said, by=by)
     return _hold(invitation, slot, by=by, is_change=before is not None)
 
 
@@ -160,8 +165,9 @@ def ask(invitation, text, *, by):
         asked=text, asked_at=timezone.now(), answered_at=None
     )
     audit.record("applicants.interviewinvitation.asked", by=by, about=invitation)
-    wish = f"For the interview ({invitation.round}): {text}"
-    return requests.ask(application, kind=RequestKind.ADJUSTMENT, text=wish, by=by)
+    return requests.ask(
+        application, kind=RequestKind.ADJUSTMENT, text=_wish(invitation, text), by=by
+    )
 
 
 @transaction.atomic
@@ -171,6 +177,24 @@ def answered(invitation, *, by):
     if not waiting.filter(asked_at__isnull=False).update(answered_at=Now()):
         raise Refused("Somebody has dealt with it already.")
     audit.record("applicants.interviewinvitation.answered", by=by, about=invitation)
+    said = f"We have dealt with what you asked for about your interview ({invitation.round})."
+    _settle(invitation, RequestOutcome.EXPLAINED, said, by=by)
+
+
+def _wish(invitation, text):
+    """What somebody asked for about an interview, in the words of the request."""
+    return f"For the interview ({invitation.round}): {text}"
+
+
+def _settle(invitation, outcome, said, *, by):
+    """The request that the wish opened is answered, unless the person asked for more in it."""
+    same = ApplicantRequest.objects.open().filter(
+        application=invitation.application_id,
+        kind=RequestKind.ADJUSTMENT,
+        text=_wish(invitation, invitation.asked).strip(),
+    )
+    for request in same.select_related("application"):
+        requests.answer(request, outcome=outcome, text=said, by=by)
 
 
 def left(application, *, by):

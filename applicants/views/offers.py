@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from applicants.choosing_forms import DeferForm, ExtendForm, PageQuery, RescindForm
-from applicants.choosing_states import OfferState
+from applicants.choosing_tables import OffersTable
 from applicants.domain import funnel, offers, rescinding, waitlist
 from applicants.models import Offer, OfferCondition, WaitlistEntry
 from careerpath.access import allow
 from careerpath.ui.answers import toast
+from careerpath.ui.tables import pages
 from careerpath.workflow import Refused
 from cohorts.models import Intake
 
@@ -24,24 +25,9 @@ PAGE = "applicants/offer.html"
 @allow(DECIDE, Intake, lookup="slug")
 def offer_list(request, intake):
     """Every offer of the intake, those that wait for an answer first."""
-    values = PageQuery.of(request).values
-    rows = Offer.objects.filter(application__intake=intake)
-    counts = {}
-    for state in rows.order_by().values_list("state", flat=True):
-        counts[state] = counts.get(state, 0) + 1
-    if values["show"] in OfferState.values:
-        rows = rows.filter(state=values["show"])
-    rows = rows.select_related("application", "cohort", "reason").order_by("answer_by", "pk")
-    context = {
-        "intake": intake,
-        "page": Paginator(rows, PER_PAGE).get_page(values["page"]),
-        "tabs": [("", "All", sum(counts.values()))]
-        + [(s.value, s.label, counts[s.value]) for s in OfferState if s.value in counts],
-        "chosen": values["show"],
-        "seats": funnel.seats(intake),
-        "tab": "offers",
-    }
-    return render(request, "applicants/offer_list.html", context)
+    context = {"intake": intake, "seats": funnel.seats(intake), "tab": "offers"}
+    table = OffersTable.within(intake.pk).of(request)
+    return pages.list_page(request, table, "applicants/offer_list.html", context)
 
 
 @require_GET

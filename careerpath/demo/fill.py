@@ -20,6 +20,7 @@ from careerpath.demo import (
     chosen,
     identified,
     interviewed,
+    mentoring,
     program,
     reviewed,
     screened,
@@ -78,6 +79,9 @@ def fill(*, applicants, stage, seed, tell):
         if "boot_camp" in wanted:
             tell("Teaching the earlier cohorts.")
             boot_camp.make(demo.program, staff=demo.staff, rng=demo.rng)
+        if "mentorship" in wanted:
+            tell("Remembering two years of mentoring.")
+            mentoring.make(demo.program, staff=demo.staff, rng=demo.rng)
     return {
         "applicants": applicants,
         "stage": wanted[-1],

@@ -8,7 +8,7 @@ from django.utils import timezone
 from applicants import screening
 from applicants.models import Instrument, IntakePage, Question
 from careerpath import audit
-from careerpath.demo import places, scores, tasks
+from careerpath.demo import holidays, places, scores, tasks
 from careerpath.demo.people import Window
 from cohorts.models import (
     Campus,
@@ -125,8 +125,11 @@ def make_program(staff, *, applicants, rng):
             for event in events[::4]
         ]
     )
-    for year in (today.year, today.year + 1):
-        DayOff.objects.create(program=program, day=datetime(year, 12, 25).date(), name="Christmas")  # noqa: DTZ001 - a calendar day
+    DayOff.objects.bulk_create(
+        DayOff(program=program, day=day, name=name)
+        for year in (today.year - 1, today.year, today.year + 1)
+        for day, name in holidays.of(year)
+    )
     return program, partners, events
 
 

@@ -4,7 +4,7 @@ from careerpath.workflow import Refused
 
 ALL = "all"
 NAMES = ("intake", "screening", "review", "selection", "boot_camp", "placement", "mentorship")
-READY = ("intake", "screening", "review", "selection", "boot_camp")
+READY = ("intake", "screening", "review", "selection", "boot_camp", "mentorship")
 LARGEST = 1_000_000
 
 

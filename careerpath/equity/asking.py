@@ -17,8 +17,8 @@ FASTER = "Somebody else published just now; try again."
 @transaction.atomic
 def ask(*, cohort, population, by, pooled=False, detail=""):
     """The report is asked for; who asks for one that is being made gets the same request."""
-    subject = ReportRequest(cohort=cohort, population=population, pooled=pooled)
-    subjects.people_of(subject)
+    people = subjects.people_of(ReportRequest(cohort=cohort, population=population, pooled=pooled))
+    cohort = people.cohorts[-1]  # a pool is asked for by its last cohort, whichever was chosen
     request, new = ReportRequest.objects.get_or_create(
         cohort=cohort,
         population=population,

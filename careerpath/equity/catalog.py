@@ -1,15 +1,29 @@
 """What a report holds: headlines before details, each by the name of its definition."""
 
+import functools
+import hashlib
+from pathlib import Path
+
 from careerpath.equity.disclosure.tables import response_only
 from careerpath.equity.tabulation.mappings import BY_KEY, EEO1, GENDER, MERGES, MINORITY, WOMEN
 from careerpath.refusals import Refused
 
-CODE_VERSION = "gate 1"
 HEADLINES = (MINORITY["eeo1_not_white"], WOMEN)
 DETAILS = (EEO1, GENDER)
 MERGED = {one.key: one for choices in MERGES.values() for one in choices}
+HERE = Path(__file__).resolve().parent
+COUNTING = ("disclosure", "tabulation", "store")
 UNKNOWN = "There is no such breakdown."
 WORDS, RESPONSE = "|words", "/answered"
+
+
+@functools.cache
+def code_version():
+    """Tells which code counted and decided: the same files, the same version."""
+    seal = hashlib.sha256()
+    for path in sorted(path for part in COUNTING for path in (HERE / part).glob("*.py")):
+        seal.update(path.name.encode() + path.read_bytes())
+    return f"1-{seal.hexdigest()[:12]}"
 
 
 def breakdown(key):

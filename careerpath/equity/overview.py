@@ -48,7 +48,7 @@ def cohorts(user):
     ):
         intakes.setdefault(cohort, []).append(final_at)
     every = list(Cohort.objects.filter(pk__in=intakes).for_list())
-    verdicts = by_cohort(Verdict.objects.order_by("population", "pooled"))
+    verdicts = by_cohort(Verdict.objects.order_by("pooled", "population"))
     reports = by_subject(Report.objects.visible_to(user).filter(request__detail="").order_by("pk"))
     waiting = by_subject(ReportRequest.objects.visible_to(user).open().filter(detail=""))
     pools = {
@@ -71,15 +71,14 @@ def _row(cohort, final_at, verdicts, reports, waiting, pools):
         subject = (cohort.pk, verdict.population, verdict.pooled)
         label = Population(verdict.population).label
         if verdict.pooled:
-            label = f"{label}, {subjects.names(pools[cohort.pk])} together"
-        answers = [{**one, "sign": LIGHTS[one["light"]]} for one in verdict.answers]
+            label = f"{label}: {subjects.names(pools[cohort.pk])} together"
         row.asked.append(
             Asked(
                 cohort.pk,
                 verdict.population,
                 label,
                 verdict.pooled,
-                answers,
+                [{**one, "sign": LIGHTS[one["light"]]} for one in verdict.answers],
                 reports.get(subject),
                 waiting.get(subject),
             )

@@ -9,6 +9,7 @@ from careerpath.accounts.models import RoleGrant, User
 from careerpath.audit.models import AuditEvent, AuditSeal
 from careerpath.later.models import Job
 from careerpath.operations.job_words import words
+from careerpath.operations.records import page_of
 from careerpath.operations.tables import JobsTable, TrailTable, name_colleagues, who
 from careerpath.ui.answers import toast
 from careerpath.ui.tables import pages
@@ -60,7 +61,8 @@ def trail_line(request, pk):
     others = list(others.order_by("-id")[:50])
     kept = dict(line.detail)
     name_colleagues([line, *others])
-    context = {"line": line, "who": who(line), "others": others, "kept": kept}
+    page = page_of(line.model, line.subject_id, request.user) if line.subject_id else ""
+    context = {"line": line, "who": who(line), "others": others, "kept": kept, "page": page}
     return render(request, "operations/trail_line.html", context)
 
 

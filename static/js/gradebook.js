@@ -42,11 +42,11 @@
   function go(box, moving) { if (!box) return; box.focus(); mode(box, moving); box.select(); }
 
   /* ----- saving: one request for a cell at a time, the newest value last ----- */
-  var busy = new Map(), mine = [];
+  var busy = new Map(), mine = [], entered = 0;
   function changed(box) { return box.value.trim() !== box.defaultValue; }
   function save(td, value, version, retry) {
     if (busy.has(td.id) && !retry) { busy.get(td.id).next = value; return; }
-    var job = busy.get(td.id) || {}; job.next = null; busy.set(td.id, job);
+    var job = busy.get(td.id) || { at: ++entered }; job.next = null; busy.set(td.id, job);
     td.classList.remove("g-saved", "g-wrong"); td.classList.add("g-waiting"); state();
     var body = new URLSearchParams({ value: value, version: version });
     fetch(address(grid.dataset.save, td), { method: "POST", body: body, headers: { "X-CSRFToken": token(), "HX-Request": "true" } }).then(function (answer) {
@@ -58,27 +58,29 @@
       offline(true); job.timer = setTimeout(function () { var now = document.getElementById(td.id); save(now, job.next === null ? value : job.next, version, true); }, AGAIN);
     });
   }
-  function done(td) { busy.delete(td.id); td.classList.remove("g-waiting"); state(); }
+  function done(td) { busy.delete(td.id); td.classList.remove("g-waiting"); state(); if (owed) undo(0); }
   function settle(td, page, value, job) {
     offline(false);
     var fresh = page.getElementById(td.id), next = job.next, wrong = fresh && fresh.dataset.problem;
     busy.delete(td.id); td = document.getElementById(td.id);
-    if (!wrong) { clear(td.id); mine.push(td.id); say(label(td) + ": saved"); }
-    td = put(td, fresh, true);
+    if (!wrong) { clear(td.id); remember(td.id, job.at); say(label(td) + ": saved"); }
+    td = put(td, fresh, value);
     $$("td[id^='t-']", page).forEach(function (el) { swap(el); });
     if (wrong) problem(td, fresh.dataset.problem, fresh.dataset.theirs, value);
     else if (next !== null && next !== value) save(td, next, td.dataset.v);
-    state();
+    state(); if (owed) undo(0);
   }
+  /* answers come in any order; what is taken back first is what was entered last */
+  function remember(id, at) { mine.push({ id: id, at: at }); mine.sort(function (a, b) { return a.at - b.at; }); }
   /* the new cell stands in place of the old one; whoever is typing in it goes on typing */
-  function put(td, fresh) {
+  function put(td, fresh, sent) {
     var box = boxIn(td), active = document.activeElement === box, typed = box.value, was = box.defaultValue, moving = box.readOnly, at = box.selectionStart, to = box.selectionEnd;
     if (td.classList.contains("wkend")) fresh.classList.add("wkend");
     fresh = document.importNode(fresh, true); td.replaceWith(fresh);
     var now = boxIn(fresh);
     if (active) {
       now.focus(); mode(now, moving);
-      if (typed !== was && typed.trim() !== now.value && !fresh.dataset.problem) now.value = typed;
+      if (typed !== was && typed.trim() !== now.value && typed.trim() !== sent && !fresh.dataset.problem) now.value = typed;
       try { now.setSelectionRange(at, to); } catch (e) { /* a field without a selection */ }
     }
     return fresh;
@@ -146,17 +148,22 @@
   document.addEventListener("visibilitychange", function () { if (!document.hidden) poll(true); });
 
   /* ----- taking the own last change back ----- */
-  function undo() {
-    var id = mine.pop(), td = id && document.getElementById(id); if (!td) { toast("There is nothing of yours to take back on this page."); return; }
+  var owed = 0, undoing = false;
+  function undo(more) {
+    owed += more;
+    if (!owed || undoing || busy.size) return; /* goes on as soon as the last answer is there */
+    owed -= 1;
+    var last = mine.pop(), id = last && last.id, td = id && document.getElementById(id); if (!td) { owed = 0; toast("There is nothing of yours to take back on this page."); return; }
+    undoing = true;
     var body = new URLSearchParams({ seen: td.dataset.v });
     fetch(address(grid.dataset.undoAt, td), { method: "POST", body: body, headers: { "X-CSRFToken": token(), "HX-Request": "true", "X-Grid": "1" } }).then(function (answer) {
       return answer.text().then(function (html) {
-        var page = parts(html), fresh = page.getElementById(id);
-        if (answer.status === 422) { problem(td, fresh.dataset.problem, fresh.dataset.theirs, ""); return; }
+        var page = parts(html), fresh = page.getElementById(id), now = document.getElementById(id);
+        if (answer.status === 422) { problem(now, fresh.dataset.problem, fresh.dataset.theirs, ""); return; }
         if (!answer.ok) throw new Error("no");
-        put(td, fresh); $$("td[id^='t-']", page).forEach(swap); say(label(document.getElementById(id)) + ": taken back"); toast(label(document.getElementById(id)) + ": as it was before.");
+        put(now, fresh); $$("td[id^='t-']", page).forEach(swap); say(label(document.getElementById(id)) + ": taken back"); toast(label(document.getElementById(id)) + ": as it was before.");
       });
-    }).catch(function () { mine.push(id); toast("That did not work. Try again.", "bad"); });
+    }).then(function () { undoing = false; undo(0); }, function () { undoing = false; owed = 0; mine.push(last); toast("That did not work. Try again.", "bad"); });
   }
 
   /* ----- keys. In a field one types; after an arrow or Escape one moves, and letters are commands ----- */
@@ -167,7 +174,7 @@
   document.addEventListener("keydown", function (e) {
     var box = e.target.closest && e.target.closest("[data-grid] input.grade"); if (!box || e.altKey) return;
     var td = cellOf(box), moving = box.readOnly, k = e.key, stop = function () { e.preventDefault(); e.stopImmediatePropagation(); };
-    if ((e.ctrlKey || e.metaKey) && k.toLowerCase() === "z" && (moving || !changed(box))) { stop(); undo(); return; }
+    if ((e.ctrlKey || e.metaKey) && k.toLowerCase() === "z" && (moving || !changed(box))) { stop(); undo(1); return; }
     if (e.ctrlKey || e.metaKey) return;
     if (k === "Enter") { stop(); if (moving) { mode(box, false); box.select(); } else { var down = beside(td, e.shiftKey ? -1 : 1); if (down) go(down, false); else box.blur(); } return; }
     if (k === "F2") { stop(); mode(box, !moving); return; }
@@ -180,7 +187,7 @@
     if (k === "Delete" || k === "Backspace") { stop(); mode(box, false); box.value = ""; return; }
     if (k.length !== 1) return;
     stop();
-    if (k === "?") { bootstrap.Modal.getOrCreateInstance($("#keys-dialog")).show(); return; }
+    if (k === "?") { var keys = $("#keys-dialog"); keys.addEventListener("hidden.bs.modal", function () { go(boxIn(document.getElementById(td.id)), true); }, { once: true }); bootstrap.Modal.getOrCreateInstance(keys).show(); return; }
     var act = { c: function () { tray(address(grid.dataset.save, td)); $("#tray").addEventListener("hidden.bs.offcanvas", function () { go(boxIn(document.getElementById(td.id)), true); }, { once: true }); }, g: function () { window.location.href = $(".grade-item", headOf(td)).href; }, s: function () { window.location.href = $("[data-sort]", headOf(td)).href; }, m: function () { var b = $(".grade-menu", headOf(td)), d = bootstrap.Dropdown.getOrCreateInstance(b); d.show(); $(".dropdown-item", headOf(td)).focus(); b.addEventListener("hidden.bs.dropdown", function () { setTimeout(function () { if (document.activeElement === b || document.activeElement === document.body) go(boxIn(document.getElementById(td.id)), true); }, 0); }, { once: true }); } }[k.toLowerCase()];
     if (act) act();
   }, true);

@@ -1,11 +1,17 @@
 """Protection against the worked attacks of the domain rules."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from careerpath.equity.disclosure.bounds import Row, System
 from careerpath.equity.disclosure.gate import decide
+from careerpath.equity.disclosure.ledger import audit_for_all, known_to
 from careerpath.equity.disclosure.oneway import holds, protect_1d
 from careerpath.equity.disclosure.percent import counts_behind, range_of_rounded, rounded
+from careerpath.equity.disclosure.planner import plan
+from careerpath.equity.disclosure.pools import length, pool_of, pools
 from careerpath.equity.disclosure.shapes import (
     Breakdown,
     Category,
@@ -14,6 +20,12 @@ from careerpath.equity.disclosure.shapes import (
     Refusal,
     Release,
     Request,
+)
+from careerpath.equity.disclosure.stored import (
+    from_json,
+    people_from_json,
+    people_to_json,
+    to_json,
 )
 from careerpath.equity.disclosure.tables import outcome, table, warnings
 from careerpath.equity.disclosure.twoway import Grid, protect_2d
@@ -247,6 +259,11 @@ def headline(name, inside):
     return Request(WHO, (Breakdown(name, name, "race", sides),), headline=True)
 
 
+def sides_of(name, inside, outside):
+    sides = Category("in", name, frozenset(inside)), Category("out", "else", frozenset(outside))
+    return Request(WHO, (Breakdown(name, name, "race", sides),), headline=True)
+
+
 URM = headline("urm", {"Black", "Hispanic", "AIAN", "NHPI"})
 
 
@@ -305,6 +322,71 @@ def test_S9_a_headline_with_a_small_side_is_refused_and_offered_in_words():
     assert [each.count for each in words.cells] == [None, None]
     assert (words.get("out").low, words.get("out").high) == (0, 10)
     assert isinstance(decide(request, people=people, ledger=[words], key=KEY), Refusal)
+
+
+def test_S9_what_a_duty_to_publish_laid_open_does_not_close_the_gate():
+    people = cohort()
+    race = rows_of("race@1", COHORT)
+    law = replace(table(Request(WHO, (race,)), people), kind="ll144")
+    exact = replace(law, kind="required", audience="a court")
+    headlines = decide(URM, people=people, ledger=known_to("public", [law, exact]), key=KEY)
+
+    assert known_to("public", [law, exact]) == (law,)
+    assert isinstance(headlines, Release)
+
+
+def test_S9_each_audience_is_asked_for_and_what_is_public_counts_for_all():
+    people = cohort()
+    race = rows_of("race@1", COHORT)
+    board = decide(Request(WHO, (race,), audience="board"), people=people, ledger=[], key=KEY)
+    public = decide(URM, people=people, ledger=known_to("public", [board]), key=KEY)
+
+    assert isinstance(public, Release)
+    assert list(audit_for_all(public, [board], people=people)) == ["board"]
+    assert audit_for_all(replace(public, audience="funder"), [board], people=people) == {}
+
+
+def test_the_planner_answers_without_a_count_and_says_what_is_used_up():
+    people = People(("race",), {"c1": {("W",): 60, ("W+M",): 5, ("B",): 30}})
+    first = sides_of("first", {"B"}, {"W", "W+M"})
+    second = sides_of("second", {"B", "W+M"}, {"W"})
+    pool = Population("pool", "Cohorts 1 to 4", frozenset({"c1"}))
+    small = replace(sides_of("third", {"W+M"}, {"B", "W"}), pool=pool, pool_when="after Cohort 4")
+    answers = plan([small, second, first], people=people, ledger=[], key=KEY)
+
+    assert [(each.request.breakdowns[0].key, each.light) for each in answers] == [
+        ("third", "pooled"),
+        ("second", "green"),
+        ("first", "green"),
+    ]
+    assert [each.uses_up for each in answers] == [(), ("first",), ("second",)]
+    told = " ".join(
+        [each.sentence for each in answers] + [a.sentence for e in answers for a in e.alternatives]
+    )
+    assert not {"5", "60", "30", "35", "65", "90", "95"} & set(told.replace(".", " ").split())
+
+
+def test_pools_are_sized_by_expected_shares_and_never_overlap():
+    cohorts = [Population(f"c{n}", f"Cohort {n}", frozenset({f"c{n}"})) for n in range(1, 6)]
+    size = length(20, 0.2)
+    found = pools(cohorts, size)
+
+    assert size == 4
+    assert [(pool.first, pool.last, pool.complete) for pool in found] == [
+        (1, 4, True),
+        (5, 8, False),
+    ]
+    assert found[1].when == "publishable after Cohort 8"
+    assert pool_of(cohorts[2], cohorts, size).population.blocks == {"c1", "c2", "c3", "c4"}
+    assert length(95, 0.39) == 1
+
+
+def test_a_release_and_frozen_counts_survive_storage():
+    people = cohort()
+    detail = decide(Request(WHO, (rows_of("race@1", COHORT),)), people=people, ledger=[], key=KEY)
+
+    assert from_json(json.loads(json.dumps(to_json(detail)))) == detail
+    assert people_from_json(json.loads(json.dumps(people_to_json(people)))) == people
 
 
 def test_the_threshold_can_only_be_raised():

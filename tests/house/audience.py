@@ -8,6 +8,8 @@ from careerpath.accounts.models import User
 from careerpath.audit.models import AuditEvent
 from careerpath.notifications.models import Message
 from careerpath.ui.tables.models import Export
+from tests.house.audience_mentorship import MENTORSHIP, MENTORSHIP_PARAMS
+from tests.house.audience_equity import EQUITY
 from tests.house.audience_training import TRAINING, TRAINING_PARAMS
 
 PUBLIC = "public"
@@ -385,6 +387,13 @@ ROUTES = {
     "training:substitute_fill": PUBLIC,
     "training:substitute_mark": PUBLIC,
     "training:shared_credentials": PUBLIC,
+    "mentorship:by_link": PUBLIC,
+    "mentorship:link_again": PUBLIC,
+    "mentorship:item_settle": OWN,
+    "mentorship:goal_settle": OWN,
+    "mentorship:step_turn": OWN,
+    **MENTORSHIP,
+    **EQUITY,
     **TRAINING,
     "notifications:outbox": WRITING_TO_PEOPLE,
     "notifications:counts": WRITING_TO_PEOPLE,
@@ -490,5 +499,6 @@ PARAMS = {
     ("own_document", "kind"): "resume",
     ("self_identification_done", "slug"): "intake-7",
     ("rubric_check", "slug"): "intake-7",
+    **MENTORSHIP_PARAMS,
     **TRAINING_PARAMS,
 }

@@ -109,6 +109,8 @@ TRAINING = {
     "training:signal_close": "instructor program_lead",
     "training:signal_hand_over": "instructor program_lead",
     "training:signal_reopen": "instructor program_lead",
+    "training:kudos_take_back": "instructor program_lead",
+    "training:contact_take_back": "instructor program_lead",
     "training:follow_up_done": "instructor program_lead",
     "training:follow_up_dropped": "instructor program_lead",
     "training:follow_up_again": "instructor program_lead",

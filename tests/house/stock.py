@@ -67,6 +67,8 @@ from cohorts.models import (
     Section,
     UniversityPartner,
 )
+from tests.house.stock_mentorship import mentored
+from tests.house.stock_equity import reported
 from tests.house.stock_training import taught
 
 MIGHTIEST = "everything@careerpath.example"
@@ -101,6 +103,8 @@ def up():
     asked_for()
     interviewing(mighty)
     taught(mighty, staff)
+    mentored(mighty)
+    reported(staff("admin"))
     for number in range(3):
         more(number)
     seals.seal()

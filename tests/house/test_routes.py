@@ -132,19 +132,19 @@ def test_A10_without_its_guard_every_single_route_turns_the_walk_red(
     program, guards_alone, monkeypatch
 ):
     """Somebody without any role asks: the guard alone stands between."""
-    client, unnoticed = world.identity("mentor"), []
+    client, unnoticed = world.identity("applicant"), []
     for route, url in world.addresses():
         guarded = route.view
         if route not in GUARDED:
             continue
-        assert not list(wrong_answers(client, "mentor", route, url)), route.name
+        assert not list(wrong_answers(client, "applicant", route, url)), route.name
 
         def open_to_all(request, *args, **kwargs):
             return HttpResponse(status=204)
 
         open_to_all.access = guarded.access
         monkeypatch.setattr(route.place, "callback", open_to_all)
-        if not list(wrong_answers(client, "mentor", route, url)):
+        if not list(wrong_answers(client, "applicant", route, url)):
             unnoticed.append(route.name)
     assert unnoticed == []
     assert len(GUARDED) > 120
@@ -162,13 +162,13 @@ def test_A10_without_one_half_of_the_guard_the_walk_turns_red(
         monkeypatch.setattr(access, part, lambda model, user, lookup, value: object())
         monkeypatch.setattr(access, "_require", lambda request, permission: None)
         with_model = True
-    client = world.identity("mentor")
+    client = world.identity("applicant")
     unnoticed = [
         route.name
         for route, url in world.addresses()
         if route in GUARDED
         and (route.access.model is not None) == with_model
-        and not list(wrong_answers(client, "mentor", route, url))
+        and not list(wrong_answers(client, "applicant", route, url))
     ]
     assert unnoticed == []
 

@@ -217,3 +217,18 @@ def test_A9_the_trail_names_who_was_given_an_application_when_that_is_staff(db, 
     assert "ave the application to Rita Reader" in line
     assert "ave the application to a colleague" in page
     assert "ZZCANARY" not in page + line
+
+
+def test_a_line_leads_to_its_record_where_its_reader_may_open_it(db, client, lead):
+    application = floor.application()
+    event = audit.record("test.act", by=lead, about=application)
+    address = f"/staff/trail/{event.pk}/"
+    page = f'<a href="{application.get_absolute_url()}">open its page</a>'
+
+    assert page in client.get(address).content.decode()
+    admin = floor.user("admin@example.org", "Ada Admin")
+    RoleGrant.objects.create(user=admin, role="admin")
+    client.force_login(admin)
+    closed = client.get(address)
+    assert closed.status_code == 200
+    assert "open its page" not in closed.content.decode()

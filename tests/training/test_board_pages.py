@@ -15,7 +15,17 @@ from cohorts.models import CohortStaff
 from tests.cohorts import made as hub
 from tests.training import made
 from training.domain import looking, signals, support
-from training.models import Contact, FollowUp, Kudos, RiskRules, Signal, StaffStatus
+from training.models import (
+    Contact,
+    FollowUp,
+    Kudos,
+    RiskRules,
+    Signal,
+    StaffStatus,
+    TechnicalTrack,
+    TrackAssignment,
+)
+from training.views import board as board_page
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -83,6 +93,45 @@ def test_pages_ask_the_same_for_3_and_95_people(client, class_, page):
 
 def looking_week(cohort):
     return support.week_of(looking.today_of(cohort.program))
+
+
+def test_contacts_and_kudos_can_be_taken_back_by_their_author_for_ten_minutes(client, class_):
+    cohort, teacher, people = class_
+    seat = people[1]
+    for name, sent, model in (
+        ("person_kudos", {"text": "Helped table four."}, Kudos),
+        ("person_contact", {"channel": "call", "reached": "yes"}, Contact),
+    ):
+        back = name.replace("person_", "") + "_take_back"
+        client.post(at(name, seat.pk), sent, headers=HTMX)
+        one = model.objects.get()
+        client.force_login(made.instructor(cohort))
+        page = client.post(at(back, one.pk), follow=True)
+        assert b"Only whoever wrote it can take it back." in page.content
+        client.force_login(teacher)
+        said = client.post(at(name, seat.pk), sent, headers=HTMX).headers["HX-Trigger"]
+        newest = model.objects.latest("pk")
+        assert at(back, newest.pk) in said
+        client.post(at(back, newest.pk))
+        assert list(model.objects.all()) == [one]
+        when = "given_at" if model is Kudos else "at"
+        model.objects.update(**{when: timezone.now() - timedelta(minutes=11)})
+        page = client.post(at(back, one.pk), follow=True)
+        assert b"for ten minutes" in page.content
+        assert model.objects.count() == 1
+
+
+def test_a_large_board_has_pages_and_a_track_filters_it(client, class_, monkeypatch):
+    cohort, teacher, people = class_
+    monkeypatch.setattr(board_page, "A_PAGE", 2)
+    first = client.get(at("board", cohort.slug), {"sort": "name"})
+    assert len(first.context["rows"]) == 2
+    assert b"sort=name&amp;page=2" in first.content
+    track = TechnicalTrack.objects.create(program=cohort.program, name="Epic ZZ")
+    TrackAssignment.objects.create(enrollment=people[1], track=track, set_by=teacher)
+    page = client.get(at("board", cohort.slug), {"track": track.pk})
+    assert [row.enrollment for row in page.context["rows"]] == [people[1]]
+    assert b"Epic ZZ (1)" in page.content
 
 
 def test_the_card_does_everything_without_leaving_the_grid(client, class_):

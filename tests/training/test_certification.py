@@ -1,6 +1,6 @@
 """Exams, credentials, warnings, links, completion and places, as acts on the database."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,7 @@ from django.utils import timezone
 from careerpath.audit.models import AuditEvent
 from careerpath.invariants import broken
 from careerpath.notifications import delivery
-from careerpath.notifications.models import Message, State
+from careerpath.notifications.models import Message
 from careerpath.workflow import Refused
 from cohorts.domain import approvals
 from cohorts.models import Approval, Enrollment
@@ -27,7 +27,6 @@ from training.domain import (
     figures,
     leaves,
     pass_rates,
-    sharing,
 )
 from training.models import (
     Certification,
@@ -40,34 +39,6 @@ from training.models import (
 from training.states import HAS_SEAT, AttemptState
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead():
-    return hub.user("program_lead")
-
-
-@pytest.fixture
-def cohort():
-    return made.cohort(seats=95, starts_on=date(2026, 3, 2), ends_on=date(2026, 4, 10))
-
-
-@pytest.fixture
-def exam(cohort):
-    """An exam that asks for 75% in a practice exam; two weeks between attempts, three of them."""
-    exam = made.certification(cohort.program, validity_months=24, cooling_days=14, most_attempts=3)
-    Requirement.objects.create(certification=exam, kind="practice_exam", needed=7500)
-    return exam
-
-
-@pytest.fixture
-def ready(cohort):
-    """Three people: two did well in the practice exam, the last did not."""
-    people = made.enrolled(cohort, 3)
-    item = made.item(cohort, kind="practice_exam", points=100)
-    for one, points in zip(people, (80, 75, 74), strict=True):
-        made.grade(item, one, points)
-    return list(Enrollment.objects.filter(cohort=cohort).order_by("pk"))
 
 
 def register(window, people, by, **more):
@@ -276,87 +247,6 @@ def test_hours_leave_out_what_somebody_came_late(cohort, exam, ready):
     made.mark(made.session(cohort, minutes=120), ready[0], "L", minutes_late=15)
     [line] = certifying.readiness(cohort, ready[:1])[ready[0].pk].result.missing
     assert line.says == "1.7 of 2 hours attended."
-
-
-# ---------------------------------------------------------------- credentials
-def test_a_newer_credential_supersedes_the_older_and_a_claim_never_a_verified_one(
-    cohort, ready, lead
-):
-    kind = made.certification(cohort.program, validity_months=36)
-    person = ready[0].person
-    old = made.credential(person, kind, issued=-400)
-    said = Credential(person=person, certification=kind, issued_on=timezone.now().date())
-    with pytest.raises(Refused, match="Ask the program"):
-        credentials.record(said, by=person)
-    newer = catalog.new_version(kind, version="2027", by=lead)
-    fresh = Credential(
-        person=person, certification=newer, issued_on=timezone.now().date(), verification="seen"
-    )
-    credentials.record(fresh, by=lead)
-    old.refresh_from_db()
-    assert (old.state, old.superseded_by) == ("superseded", fresh)
-    credentials.revoke(fresh, because="Typed for the wrong person.", by=lead)
-    credentials.restore(fresh, by=lead)
-    assert Credential.objects.held().get() == fresh
-
-
-def test_W10_each_warning_is_written_once_however_often_the_clock_rings(cohort, ready):
-    kind = made.certification(cohort.program)
-    held = made.credential(ready[0].person, kind, issued=-300, ends=170)
-    assert [credentials.warn(), credentials.warn()] == [1, 0]
-    at = timezone.now()
-    assert [credentials.warn(at + timedelta(days=days)) for days in (81, 82, 145, 170, 171)] == [
-        1, 0, 1, 0, 0,
-    ]  # fmt: skip
-    assert Message.objects.filter(kind="training.credential_expires").count() == 3
-    Credential.objects.filter(pk=held.pk).update(expires_on=held.expires_on + timedelta(days=1))
-    assert credentials.warn() == 1  # another last day, another warning
-
-
-def test_W14_a_warning_that_no_longer_holds_does_not_go_out(cohort, ready, lead):
-    kind = made.certification(cohort.program)
-    held = made.credential(ready[0].person, kind, issued=-300, ends=20)
-    lasting = made.credential(ready[1].person, kind, issued=-300, ends=20)
-    credentials.warn()
-    credentials.revoke(held, because="Withdrawn by the issuer.", by=lead)
-    delivery.deliver()
-    assert [one.to for one in mail.outbox] == [[lasting.person.email]]
-    assert Message.objects.get(about_id=held.pk).state == State.CANCELLED
-
-
-def test_O9_the_day_of_a_warning_is_the_day_of_the_program(cohort, ready):
-    kind = made.certification(cohort.program)
-    held = made.credential(ready[0].person, kind, issued=-300, ends=100)
-    Credential.objects.filter(pk=held.pk).update(
-        issued_on=date(2026, 1, 1), expires_on=date(2026, 8, 28)
-    )
-    midnight = datetime(2026, 3, 1, 5, 30, tzinfo=UTC)  # still February 28 in Chicago: 181 days
-    assert credentials.warn(midnight) == 0
-    assert credentials.warn(midnight + timedelta(hours=1)) == 1
-
-
-# ---------------------------------------------------------------- links
-def test_L10_a_link_shows_chosen_facts_until_it_is_withdrawn_or_too_old(cohort, ready):
-    person = ready[0].person
-    kind, other = made.certification(cohort.program), made.certification(cohort.program)
-    shown = made.credential(person, kind, number="ZZCANARY-number", note="ZZCANARY-note")
-    made.credential(person, other)
-    link = sharing.share(person, [shown], days=30)
-    token = sharing.token_of(link)
-    found = sharing.read(token)
-    assert [fact.name for fact in found.facts] == [kind.name]
-    assert "ZZCANARY" not in repr(found)
-    for place in range(0, len(token), 7):
-        forged = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
-        with pytest.raises(Refused):
-            sharing.read(forged)
-    with pytest.raises(Refused, match="shows nothing any more"):
-        sharing.read(token, now=timezone.now() + timedelta(days=31))
-    sharing.withdraw(link, by=person)
-    with pytest.raises(Refused, match="shows nothing any more"):
-        sharing.read(token)
-    with pytest.raises(Refused, match="Only your own"):
-        sharing.share(ready[1].person, [shown], days=30)
 
 
 # ---------------------------------------------------------------- completion

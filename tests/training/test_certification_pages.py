@@ -310,6 +310,7 @@ def test_a_claim_is_marked_verified_by_staff_and_hours_count(holder, client, lea
     _, kept, said, own, today = holder
     kept.certification.ce_hours = 10
     kept.certification.save()
+    assert '<span class="num">0 of 10</span>' in own.get(at("wallet")).content.decode()
     sent = {"title": "Conference", "done_on": str(today), "hours": "2.5", "is_approved": "on"}
     assert own.post(at("education_new", kept.pk), sent).status_code == 302
     page = own.get(at("wallet")).content.decode()

@@ -146,6 +146,11 @@ def test_T7_staff_read_work_and_files_and_leave_one_line_each(client, room):
     answer = client.get(reverse("training:submission_file", args=[work.pk]))
     assert b"".join(answer.streaming_content) == files.pdf()
     assert [line.kind for line in lines.order_by("pk")] == [handing_in.READ, handing_in.OPENED]
+    for name in ("grade_cell", "grade_person"):  # where a grade is given the work is read as well
+        before = lines.count()
+        page = client.get(reverse(f"training:{name}", args=[room.item.pk, room.mine.pk]))
+        assert "ZZCANARY-essay" in page.content.decode()
+        assert [line.kind for line in lines.order_by("pk")][before:] == [handing_in.READ]
     assert not [line for line in lines if "ZZCANARY" in f"{line.detail}{line.reason}"]
 
 

@@ -1,6 +1,7 @@
 """The participant's own sessions: how they went, and making up for those that were missed."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -156,3 +157,37 @@ def test_a_session_says_what_can_be_done_about_it(client, seat, missed):
 def test_F2_odd_questions_to_the_own_pages_are_cleaned(client, seat, query):
     for address in (MY, ALL, "/training/my/excuses/", "/training/my/ratings/"):
         assert client.get(f"{address}?{query}").status_code == 200
+
+
+ODD = ["\x00", "\ud800", "\u202e\u2066", "𝔘" * 700, "9" * 5000, "NaN", "0001-01-01", "9999-12-31"]
+
+
+@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+def test_F1_no_form_of_a_participant_breaks_on_odd_text(client, seat, missed, text):
+    cohort, now = seat.cohort, noon(seat.cohort)
+    item = made.item(cohort, takes_work=True, due_at=now + timedelta(days=2))
+    came = at(made.session(cohort, state="held"), noon(cohort, -1))
+    made.mark(came, seat, "P")
+    claim = made.credential(seat.person, made.certification(cohort.program), verification="claimed")
+    skill, task = made.skill(cohort.program), MakeUp.objects.create(
+        session=came, enrollment=seat, task="Ten lines.", due_on=now.date(), created_by=seat.person
+    )  # fmt: skip
+    forms = {
+        "my_work": (item.pk, "seen text link"),
+        "my_more_time": (item.pk, "day reason"),
+        "my_excuse": (None, "first last reason_class text"),
+        "my_pulse": (None, "mood text"),
+        "my_feedback": (came.pk, "rating text"),
+        "my_make_up": (task.pk, "note"),
+        "my_make_up_ask": (missed.pk, "task due_on"),
+        "my_skill": (skill.pk, "level sentence link seen"),
+        "my_readiness": (None, "rating text"),
+        "claim_new": (None, "certification number issued_on expires_on link note"),
+        "education_new": (claim.pk, "title provider done_on hours link"),
+        "share_new": (None, "credentials days note"),
+    }
+    for name, (pk, fields) in forms.items():
+        there = reverse(f"training:{name}", args=[pk] if pk else [])
+        sent = urlencode(dict.fromkeys(fields.split(), text), errors="surrogatepass")
+        answer = client.post(there, sent, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code in {302, 422}, name

@@ -10,7 +10,7 @@ from careerpath.ui.templatetags.ui import plural
 from training import board_columns, grading
 from training.domain import figures
 from training.domain.support import week_of
-from training.models import Contact, Kudos, Signal, StaffStatus
+from training.models import Contact, Kudos, Signal, StaffStatus, TrackAssignment
 from training.states import GradeState
 
 EVERY_MARK = 10_000
@@ -58,6 +58,7 @@ class Row:
     contact: Contact | None = None
     contact_days: int | None = None
     more: list = field(default_factory=list)
+    track: int | None = None
 
     @property
     def name(self):
@@ -95,6 +96,7 @@ class Board:
     areas: list
     columns: list
     ungraded: int
+    tracks: dict = field(default_factory=dict)  # the names of the tracks that people are on
 
 
 def week_shown(cohort, now=None):
@@ -126,7 +128,7 @@ def board(cohort, enrollments, *, now=None, with_columns=True):
         for row in rows:
             row.more.append(cells.get(row.enrollment.pk))
     ungraded = sum(cell.state == GradeState.SUBMITTED for cell in book.grades.values())
-    return Board(rows, week, book.areas, columns, ungraded)
+    return Board(rows, week, book.areas, columns, ungraded, _tracks(rows))
 
 
 class _Days:
@@ -213,6 +215,17 @@ def _medians(rows):
                 grading.percent(middle, 0),
                 round((row.last.difference - middle) * 100),
             )
+
+
+def _tracks(rows):
+    """Every row knows its technical track; the names of all these, by id. One query."""
+    by_id = {row.enrollment.pk: row for row in rows}
+    found = TrackAssignment.objects.filter(enrollment__in=list(by_id))
+    names = {}
+    for enrollment, track, name in found.values_list("enrollment_id", "track_id", "track__name"):
+        by_id[enrollment].track = track
+        names[track] = name
+    return names
 
 
 def _support(rows, week, zone, now):

@@ -1,5 +1,7 @@
 """Credentials of people: recorded, verified, superseded, revoked, kept up and warned about."""
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -168,7 +170,7 @@ def hours(credential):
         and (credential.expires_on is None or one.done_on <= credential.expires_on)
     ]
     return [
-        (label, sum((one.hours for one in chosen), start=0), needed)
+        (label, sum((one.hours for one in chosen), start=Decimal(0)), needed)
         for label, chosen, needed in (
             ("Hours", rows, certification.ce_hours),
             ("Approved by the issuer", [r for r in rows if r.is_approved],

@@ -153,6 +153,8 @@ class Gradebook:
     areas: list
     levels: list
     grades: dict = field(default_factory=dict)  # (item id, enrollment id) → Grade
+    _subjects: dict = field(default_factory=dict, repr=False)  # item id → {subject id: weight}
+    _entries: dict = field(default_factory=dict, repr=False)  # enrollment id → entries
 
     def items_of(self, enrollment):
         """The assessments that this person has."""
@@ -164,10 +166,14 @@ class Gradebook:
 
     def entries(self, enrollment):
         """The cells of this person in the order of their due dates, as the pure rules take them."""
-        return [
-            entry_of(item, self.grades.get((item.pk, enrollment.pk)))
-            for item in self.items_of(enrollment)
-        ]
+        if not self._subjects:
+            self._subjects.update((item.pk, subjects_of(item)) for item in self.items)
+        if enrollment.pk not in self._entries:
+            self._entries[enrollment.pk] = [
+                _entry(item, self.grades.get((item.pk, enrollment.pk)), self._subjects[item.pk])
+                for item in self.items_of(enrollment)
+            ]
+        return self._entries[enrollment.pk]
 
     def total(self, enrollment):
         """The weighted total of this person; ``grading.explain`` says how it came about."""
@@ -188,8 +194,13 @@ class Gradebook:
         return [(area, one, self.level(one.share)) for area, one in found]
 
 
-def entry_of(item, grade):
-    """The cell as the pure rules take it; ``item`` comes from ``GradeItem.objects.for_list()``."""
+def subjects_of(item):
+    """What the assessment is about, of a thousand each; ``item`` comes from ``for_list()``."""
+    return {row.subject_id: row.weight for row in item.subjects.all()}
+
+
+def _entry(item, grade, subjects):
+    """The cell as the pure rules take it."""
     return grading.Entry(
         item.pk,
         item.name,
@@ -197,7 +208,7 @@ def entry_of(item, grade):
         item.points,
         COUNTS[grade.state] if grade else grading.Counts.OPEN,
         grade.counted if grade else None,
-        {row.subject_id: row.weight for row in item.subjects.all()},
+        subjects,
     )
 
 

@@ -113,7 +113,7 @@ def of(enrollment, now=None):
         day.rating_moment = voices.moment_of(enrollment, now)
         _to_rate(day)
     _record(day)
-    day.steps = left_to_do.of(enrollment)
+    day.steps = sorted(left_to_do.of(enrollment), key=lambda step: step.done)
     return day
 
 

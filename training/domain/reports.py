@@ -79,6 +79,11 @@ def tenths(shares):
     return [(TENTHS * place, count, "d1") for place, count in enumerate(counts)]
 
 
+def _short(moment):
+    """A day at the head of a narrow column."""
+    return f"{moment:%b} {moment.day}"
+
+
 def _percent(share):
     """A share of 1 as a number of 100 with one decimal, or None."""
     return None if share is None else Decimal(grading.percent(share))
@@ -108,7 +113,7 @@ def attendance(cohort, enrollments):
         found[one.pk].rate.share is not None and not found[one.pk].meets for one in enrollments
     )
     return Sheet(
-        ["Attendance in percent", *(f"{one.starts_at.astimezone(zone):%m/%d}" for one in sessions)],
+        ["Attendance in percent", *(_short(one.starts_at.astimezone(zone)) for one in sessions)],
         {
             one.pk: [rates[one.pk], *(marks.get((session.pk, one.pk), "") for session in sessions)]
             for one in enrollments
@@ -287,7 +292,7 @@ def feedback(cohort, sessions):
         ],
         bars=[
             (
-                f"{one.session.starts_at.astimezone(zone):%m/%d} {one.session.topic}",
+                f"{_short(one.session.starts_at.astimezone(zone))}, {one.session.topic}",
                 [(f"average of {one.number}", float(one.average) * 20, one.average, "d1")],
             )
             for one in found

@@ -12,6 +12,8 @@ from training.domain import signals
 from training.models import Channel, Contact, FollowUp, Kudos, StaffStatus, Standing
 from training.states import FollowUpState
 
+REGRET = timedelta(minutes=10)
+
 
 def week_of(day):
     """The Monday of the week in which ``day`` lies."""
@@ -87,6 +89,25 @@ def praise(enrollment, *, text, by):
         made = Kudos.objects.create(enrollment=enrollment, text=text.strip(), given_by=by)
     audit.record("training.kudos.given", by=by, about=made)
     return made
+
+
+@transaction.atomic
+def take_back(made, *, by):
+    """This contact, or these kudos, never stood there; the trail keeps that they did.
+
+    Refused for anybody but its author, later than ten minutes after, and for a message sent.
+    """
+    is_kudos = isinstance(made, Kudos)
+    author, at = (made.given_by_id, made.given_at) if is_kudos else (made.by_id, made.at)
+    if author != by.pk:
+        raise Refused("Only whoever wrote it can take it back.")
+    if timezone.now() - at > REGRET:
+        raise Refused("It can be taken back for ten minutes. Add a word about it instead.")
+    if not is_kudos and made.channel == Channel.MESSAGE:
+        raise Refused("The message is on its way already.")
+    kind = "training.kudos.taken_back" if is_kudos else "training.contact.taken_back"
+    audit.record(kind, by=by, about=made)
+    made.delete()
 
 
 @transaction.atomic

@@ -17,11 +17,13 @@ class BoardQuery(QueryForm):
     section = forms.IntegerField(min_value=1)
     reason = forms.ChoiceField()
     below = forms.IntegerField(min_value=1)
+    track = forms.IntegerField(min_value=1)
     missing = forms.IntegerField(min_value=1, max_value=99)
     status = forms.ChoiceField(choices=[*Standing.choices, ("none", "Not set")])
     absent = forms.BooleanField()
     kudos = forms.BooleanField()
     sort = forms.ChoiceField(choices=[(one, one) for one in (*SORTS, *(f"-{s}" for s in SORTS))])
+    page = forms.IntegerField(min_value=1, max_value=99_999)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
+from training.grading.numbers import total_of
 from training.grading.totals import Entry
 
 STEADY = Fraction(3, 100)  # a smaller change than this is none
@@ -44,9 +46,14 @@ def mastery(entries: Iterable[Entry], subject: int) -> Mastery:
     )
     if not found:
         return Mastery(None, (), 0)
-    possible = sum((Fraction(entry.possible) * weight for entry, weight in found), Fraction(0))
-    earned = sum((entry.earned * weight for entry, weight in found), Fraction(0))
+    possible = total_of(_times(entry.possible, weight) for entry, weight in found)
+    earned = total_of(_times(entry.earned, weight) for entry, weight in found)
     return Mastery(earned / possible, found, trend([entry.share for entry, _ in found]))
+
+
+def _times(points: Decimal | Fraction, weight: int) -> tuple[int, int]:
+    number, over = points.as_integer_ratio()
+    return number * weight, over
 
 
 def level_of(share: Fraction | None, levels: Sequence[Level]) -> Level | None:
@@ -63,7 +70,9 @@ def trend(shares: Sequence[Fraction]) -> int:
         return 0
     half = len(shares) // 2
     before, after = shares[:half], shares[-half:]
-    change = (sum(after, Fraction(0)) - sum(before, Fraction(0))) / half
+    both = [*((one.numerator, one.denominator) for one in after),
+            *((-one.numerator, one.denominator) for one in before)]  # fmt: skip
+    change = total_of(both) / half
     if abs(change) < STEADY:
         return 0
     return 1 if change > 0 else -1

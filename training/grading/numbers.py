@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 
 def percent(share: Fraction | None, places: int = 1) -> str:
@@ -30,3 +32,15 @@ def points_text(points: Decimal | Fraction | None) -> str:
     hundredths = (200 * exact.numerator + exact.denominator) // (2 * exact.denominator)
     whole, rest = divmod(hundredths, 100)
     return f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
+
+
+def total_of(ratios: Iterable[tuple[int, int]]) -> Fraction:
+    """The exact sum of ratios of integers, reduced once at the end."""
+    top, bottom = 0, 1
+    for number, over in ratios:
+        if over == bottom:
+            top += number
+        else:
+            common = lcm(bottom, over)
+            top, bottom = top * (common // bottom) + number * (common // over), common
+    return Fraction(top, bottom)

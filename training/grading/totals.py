@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 
-from training.grading.numbers import percent, points_text
+from training.grading.numbers import percent, points_text, total_of
 
 
 class Counts(Enum):
@@ -61,14 +62,14 @@ class Entry:
         """Whether it enters totals."""
         return self.counts in (Counts.GRADED, Counts.MISSING)
 
-    @property
+    @cached_property
     def earned(self) -> Fraction:
         """The points that count; a missing one has none."""
         if self.counts is Counts.GRADED and self.points is not None:
             return Fraction(self.points)
         return Fraction(0)
 
-    @property
+    @cached_property
     def share(self) -> Fraction:
         """The earned share of the possible points."""
         return self.earned / Fraction(self.possible)
@@ -83,15 +84,15 @@ class GroupTotal:
     dropped: tuple[Entry, ...]
     left_out: tuple[Entry, ...]
 
-    @property
+    @cached_property
     def earned(self) -> Fraction:
-        return sum((entry.earned for entry in self.counted), Fraction(0))
+        return total_of(entry.earned.as_integer_ratio() for entry in self.counted)
 
-    @property
+    @cached_property
     def possible(self) -> Fraction:
-        return sum((Fraction(entry.possible) for entry in self.counted), Fraction(0))
+        return total_of(entry.possible.as_integer_ratio() for entry in self.counted)
 
-    @property
+    @cached_property
     def share(self) -> Fraction | None:
         """The share of the possible points; None while nothing counts."""
         return self.earned / self.possible if self.counted else None
@@ -130,8 +131,9 @@ def _group_total(group: Group, entries: list[Entry]) -> GroupTotal:
     possible points, then the later one.
     """
     counted = [entry for entry in entries if entry.is_counted]
-    lowest = sorted(counted, key=lambda one: (one.share, -one.possible, -one.key))
-    dropped = lowest[: min(group.drop, max(len(counted) - 1, 0))]
+    drop = min(group.drop, max(len(counted) - 1, 0))
+    lowest = sorted(counted, key=lambda one: (one.share, -one.possible, -one.key)) if drop else []
+    dropped = lowest[:drop]
     gone = {entry.key for entry in dropped}
     return GroupTotal(
         group,

@@ -51,6 +51,13 @@ def _cell(letter, label):
 
 CELLS = {mark.value: _cell(mark.value, mark.label) for mark in Mark if mark.value}
 EMPTY = Cell("f", SafeString(""))
+TD = {
+    (cell, ends): format_html(
+        '<td class="d {}{}">{}</td>', cell.css, " wkend" if ends else "", cell.html
+    )
+    for cell in (*CELLS.values(), EMPTY)
+    for ends in (False, True)
+}
 
 
 def page_context(request, cohort, **more):
@@ -170,11 +177,13 @@ def _shown(row, session):
 
 
 def cells(marks, columns, ends):
-    """The marks of a person, one for each column, with the class of the last of a week."""
-    return [
-        (CELLS.get(marks.get(one.pk), EMPTY), " wkend" if number in ends else "")
-        for number, (one, _) in enumerate(columns)
-    ]
+    """The cells of a person's row, one for each column; made here, for there are thousands."""
+    return SafeString(
+        "".join(
+            TD[CELLS.get(marks.get(one.pk), EMPTY), number in ends]
+            for number, (one, _) in enumerate(columns)
+        )
+    )
 
 
 def _without_section(user, session):

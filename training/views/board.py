@@ -1,5 +1,6 @@
 """The cohort board: filters with counts, order, and everybody on one page."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from training.views.starting import on_to
 
 SUPPORT = "training.support"
 SHORTCUTS = [("Next and previous person", ["j", "k"]), ("Open the person", ["Enter"])]
+A_PAGE = 200  # a section stands on one page, whatever its size in practice
 STATUS_ORDER = {Standing.INTERVENE: 0, Standing.WATCH: 1, Standing.ON_TRACK: 2}
 
 
@@ -33,18 +35,22 @@ def board(request, cohort):
     seats = seats.select_related("person", "section").order_by("person__name", "pk")
     found = boards.board(cohort, seats)
     asked = query.values
-    rows = [row for row in found.rows if all(test(row) for test in tests(asked))]
+    wanted = list(tests(asked))
+    rows = [row for row in found.rows if all(test(row) for test in wanted)]
+    page = Paginator(in_order(rows, asked["sort"]), A_PAGE).get_page(asked["page"] or 1)
+    shown = filters(found, asked)
     context = tabs.context(
         request,
         cohort,
         board=found,
-        rows=in_order(rows, asked["sort"]),
+        rows=page,
+        page=page,
         sort=asked["sort"] or "signals",
         heads=heads(request, asked["sort"] or "signals"),
         tiles=boards.tiles(found),
-        filters=filters(found, asked),
+        filters=shown,
         asked=asked,
-        chips=chips(request, found, asked),
+        chips=chips(request, shown, asked),
         names=risk_registry.names(),
         shortcuts=SHORTCUTS,
     )
@@ -66,6 +72,8 @@ def tests(asked):
         yield lambda row: len(row.missing) >= asked["missing"]
     if asked["status"]:
         yield lambda row: (row.status.status if row.status else "none") == asked["status"]
+    if asked["track"]:
+        yield lambda row: row.track == asked["track"]
     if asked["absent"]:
         yield lambda row: row.today == "A"
     if asked["kudos"]:
@@ -96,6 +104,7 @@ def heads(request, sort):
     found = {}
     for name in KEYS:
         query = request.GET.copy()
+        query.pop("page", None)
         query["sort"] = f"-{name}" if sort == name else name
         turned = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
         found[name] = (f"?{query.urlencode()}", turned)
@@ -136,6 +145,14 @@ def filters(found, asked):
             ],
         ),
         (
+            "track",
+            "Technical track",
+            [
+                (pk, name, sum(row.track == pk for row in rows))
+                for pk, name in sorted(found.tracks.items(), key=lambda one: one[1])
+            ],
+        ),
+        (
             "missing",
             "Missing work",
             [(n, f"{n} or more", sum(len(row.missing) >= n for row in rows)) for n in (1, 2, 3)],
@@ -156,24 +173,25 @@ def filters(found, asked):
             [(value, words, count, asked[name] == value) for value, words, count in options],
         )
         for name, label, options in parts
-        if len(options) > 1 or name == "below"
+        if len(options) > 1 or name == "below" or (name == "track" and options)
     ]
 
 
-def chips(request, found, asked):
+def chips(request, shown, asked):
     """The filters in force, each with the address without it."""
     labels = {
         name: {value: f"{label}: {words}" for value, words, *_ in options}
-        for name, label, options in filters(found, asked)
+        for name, label, options in shown
     }
     said = []
     for name, value in asked.items():
-        if not value or name == "sort":
+        if not value or name in {"sort", "page"}:
             continue
         words = {"q": f"Name: {value}", "absent": "Absent today", "kudos": "Kudos this week"}.get(
             name, labels.get(name, {}).get(value, f"{name.capitalize()}: {value}")
         )
         query = request.GET.copy()
         query.pop(name, None)
+        query.pop("page", None)
         said.append((words, f"?{query.urlencode()}"))
     return said

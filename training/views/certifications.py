@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from careerpath import audit
 from careerpath.access import allow
 from careerpath.ui.export import stream_csv
+from careerpath.ui.when import words
 from cohorts.models import Cohort
 from training import tabs
 from training.domain import certifying, pass_rates
@@ -87,7 +88,7 @@ def certifications(request, cohort):
         counts=counts,
         show=show,
         shown=dict(SHOW).get(show, ""),
-        windows=windows,
+        windows=[(one, words(one.starts_at, "day", cohort.program.time_zone)) for one in windows],
         window=next((one for one in windows if one.pk == query["window"]), None),
         form=RegisterForm(windows=ExamWindow.objects.none(), people=people(request, cohort).none()),
         may_certify=request.user.may("training.certify"),

@@ -21,7 +21,13 @@ def own_calendar(request):
     """Whether one's sessions can be read by a calendar program, and under which address."""
     feed = CalendarFeed.objects.visible_to(request.user).open_now().first()
     address = links.absolute("training:feed", token=feeds.token_of(feed)) if feed else ""
-    return render(request, "training/own_calendar.html", {"feed": feed, "address": address})
+    context = {
+        "feed": feed,
+        "address": address,
+        "subscribe": f"webcal:{address.partition(':')[2]}",  # what calendar programs open
+        "takes_part": request.user.may("training.take_part"),
+    }
+    return render(request, "training/own_calendar.html", context)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from careerpath.access import allow
 from careerpath.ui.answers import answer, swaps, toast
 from careerpath.workflow import Refused
 from training import grading, tabs
-from training.domain import extensions, figures, grade_acts, grades
+from training.domain import extensions, figures, grade_acts, grades, handing_in
 from training.domain.grid import Cell
 from training.forms.gradebook import (
     AnswerForm,
@@ -19,7 +19,7 @@ from training.forms.gradebook import (
     OverrideForm,
     SeenForm,
 )
-from training.models import Extension, Grade, GradeItem, WorkSubmission
+from training.models import Extension, Grade, GradeItem
 from training.models.scopes import people_of
 from training.states import AskState
 from training.views.grade_grid import GRADE
@@ -93,14 +93,14 @@ def about(request, item, seat, *, problem="", **forms):
     open_ = [one for one in more_time if one.state in extensions.OPEN]
     zone = item.cohort.program.zone()
     starts = {"due_at": open_[0].due_at if open_ else item.due_at}
-    work = WorkSubmission.objects.filter(item=item, enrollment=seat)
+    work = handing_in.read_of(item, seat, by=request.user)
     context = {
         "item": item,
         "seat": seat,
         "grade": grade,
         "cell": Cell(item, seat, grade),
         "history": list(history),
-        "work": work.order_by("-number").first(),
+        "work": work[0] if work else None,
         "more_time": more_time,
         "asked": next((one for one in open_ if one.state == AskState.ASKED), None),
         "granted": next((one for one in open_ if one.state == AskState.GRANTED), None),

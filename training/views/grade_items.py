@@ -10,12 +10,12 @@ from careerpath.ui.answers import toast
 from careerpath.workflow import Refused
 from cohorts.views.pages import act
 from training import grading, tabs
-from training.domain import grade_acts, grades
+from training.domain import grade_acts, grades, handing_in
 from training.domain.acts import micro
 from training.domain.grid import Cell
 from training.forms.rubric import MarkForm
 from training.grading import Rubric
-from training.models import Extension, Grade, GradeItem, WorkSubmission
+from training.models import Extension, Grade, GradeItem
 from training.models.scopes import people_of
 from training.states import GradeState
 from training.views.grade_cells import seat_of
@@ -184,7 +184,6 @@ def _onward(request, item, seat):
 def _person_page(request, item, seat, grade, form):
     cells, now = cells_of(request, item), timezone.now()
     place = next(n for n, cell in enumerate(cells) if cell.enrollment.pk == seat.pk)
-    work = WorkSubmission.objects.filter(item=item, enrollment=seat).order_by("-number")
     context = tabs.context(
         request,
         item.cohort,
@@ -193,7 +192,7 @@ def _person_page(request, item, seat, grade, form):
         seat=seat,
         grade=grade,
         form=form,
-        work=list(work),
+        work=handing_in.read_of(item, seat, by=request.user),
         place=place + 1,
         people=len(cells),
         waiting=sum(waiting(cell, now) for cell in cells),

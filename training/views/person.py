@@ -117,19 +117,21 @@ def person(request, enrollment):
     return render(request, template, card(request, seat))
 
 
-def _sent(request, enrollment, name, do, said):
+def _sent(request, enrollment, name, do, said, undo=""):
     """The form called ``name`` is carried out by ``do(seat, data)``; the card comes back."""
     seat = seat_of(request, enrollment)
     form = FORMS[name](request.POST, auto_id=f"id_{name}_%s", **choices(name, seat))
+    made = None
     if form.is_valid():
         try:
-            do(seat, form.cleaned_data)
+            made = do(seat, form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     context = card(request, seat, {name: form} if form.errors else None)
     context["changed"] = not form.errors
     to = reverse("training:person", args=[seat.pk])
-    return answer(request, form, f"{PAGE}#card", context, to=to, toast=said)
+    back = reverse(undo, args=[made.pk]) if undo and made else ""
+    return answer(request, form, f"{PAGE}#card", context, to=to, toast=said, undo=back)
 
 
 @require_POST
@@ -156,6 +158,7 @@ def person_contact(request, enrollment):
         "contact",
         lambda seat, data: support.log_contact(seat, by=request.user, **data),
         "The contact stands in the log.",
+        undo="training:contact_take_back",
     )
 
 
@@ -195,7 +198,28 @@ def person_kudos(request, enrollment):
         "kudos",
         lambda seat, data: support.praise(seat, by=request.user, **data),
         "The kudos are given.",
+        undo="training:kudos_take_back",
     )
+
+
+@require_POST
+@allow(SUPPORT, Kudos)
+def kudos_take_back(request, kudos):
+    """The kudos were never given."""
+    return _taken_back(request, kudos, "The kudos are taken back.")
+
+
+@require_POST
+@allow(SUPPORT, Contact)
+def contact_take_back(request, contact):
+    """The contact stands in the log no more."""
+    return _taken_back(request, contact, "The contact is out of the log.")
+
+
+def _taken_back(request, made, said):
+    seat = seat_of(request, made.enrollment)
+    to = reverse("training:person", args=[seat.pk])
+    return act(request, lambda: support.take_back(made, by=request.user), to=to, said=said)
 
 
 @require_POST

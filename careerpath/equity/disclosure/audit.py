@@ -12,14 +12,15 @@ always exist, so that nothing is learned of one from the other beyond the sizes,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from careerpath.equity.disclosure.bounds import Infeasible, Row, System, Undecided
-from careerpath.equity.disclosure.shapes import BLOCK, Blocks, Fact, K, People, Release, Where
+from careerpath.equity.disclosure.bounds import Infeasible, Undecided
+from careerpath.equity.disclosure.shapes import BLOCK, Blocks, K, People, Release, Where
+from careerpath.equity.disclosure.union import Union, parts_of
 
-Values = frozenset[str]
+MANY = 6
 
 
 @dataclass(frozen=True)
@@ -42,29 +43,44 @@ class Target:
 
 
 def audit(
-    releases: Sequence[Release], *, people: People, k: int = K, stop_at_first: bool = False
+    releases: Sequence[Release],
+    *,
+    people: People,
+    k: int = K,
+    stop_at_first: bool = False,
+    new: Release | None = None,
 ) -> tuple[Finding, ...]:
     """What these releases together give away of groups of 1 to k - 1; empty means nothing.
 
     ``releases`` are all that one reader has, old and new. Exact counts given to a named recipient
-    (kind ``required``) are not for this reader: leave them out.
+    (kind ``required``) are not for this reader: leave them out. With ``new``, one of them, only
+    what it can have changed is looked at: what a duty to publish (Local Law 144) laid open before
+    is not held against it.
     """
+    before: set[tuple[Blocks, Where]] = set()
+    if new is not None and any(each.kind != "gated" for each in releases):
+        others = [each for each in releases if each is not new]
+        before = {(each.blocks, each.where) for each in _findings(others, people, k, None)}
     findings: list[Finding] = []
-    for finding in _findings(releases, people, k):
-        findings.append(finding)
-        if stop_at_first:
-            break
+    for finding in _findings(releases, people, k, new):
+        if (finding.blocks, finding.where) not in before:
+            findings.append(finding)
+            if stop_at_first:
+                break
     return tuple(findings)
 
 
-def _findings(releases: Sequence[Release], people: People, k: int) -> Iterator[Finding]:
+def _findings(
+    releases: Sequence[Release], people: People, k: int, new: Release | None
+) -> Iterator[Finding]:
     for place, release in enumerate(releases):
         for shown in release.cells:
             if shown.sensitive and shown.count is not None and 0 < shown.count < k:
                 where = release.where(shown.cell)
                 yield Finding("open", release.blocks(shown.cell), where, place)
     for traits in _together(releases):
-        yield from _component(traits, releases, people, k)
+        if new is None or traits & new.traits:
+            yield from _component(traits, releases, people, k)
 
 
 def _together(releases: Sequence[Release]) -> list[frozenset[str]]:
@@ -81,25 +97,19 @@ def _component(
     traits: frozenset[str], releases: Sequence[Release], people: People, k: int
 ) -> Iterator[Finding]:
     about = [(place, release) for place, release in enumerate(releases) if release.traits <= traits]
-    facts = [fact for _, release in about for fact in release.facts()]
-    order = tuple(trait for trait in people.traits if trait in traits)
-    classes = {trait: _classes(trait, facts) for trait in order}
-    targets = [
-        target
-        for target in _targets(about, classes)
-        if 0 < people.count(target.blocks, target.where) < k
-    ]
-    if not targets:
-        return
-    blocks = sorted(frozenset().union(*(release.population.blocks for _, release in about)))
-    system, places = _system(blocks, order, classes, facts, targets, people)
-    for target, at in zip(targets, places, strict=True):
+    facts = list(dict.fromkeys(fact for _, release in about for fact in release.facts()))
+    union = Union(facts, [trait for trait in people.traits if trait in traits], people)
+    for target in _targets(about, union):
+        if not 0 < union.count(target.blocks, target.where) < k:
+            continue
         kind = "derived" if target.release is None else "listed"
+        inner, touched = union.places(target.blocks, target.where)
+        can_fall, can_rise = union.system.can_be_at_most, union.system.can_be_at_least
         try:
             safe = (
-                (system.can_be_at_most(at, 0) or system.can_be_at_least(at, k))
+                can_fall(inner, 0) or can_rise(touched, k)
                 if target.release is None
-                else (system.can_be_at_most(at, 1) and system.can_be_at_least(at, k - 1))
+                else can_fall(inner, 1) and can_rise(touched, k - 1)
             )
         except Undecided:
             kind, safe = "undecided", False
@@ -109,18 +119,7 @@ def _component(
             yield Finding(kind, target.blocks, target.where, target.release)
 
 
-def _classes(trait: str, facts: Iterable[Fact]) -> list[Values]:
-    """The values of a trait in groups that no fact tells apart."""
-    sets = list({values: None for fact in facts for name, values in fact.where if name == trait})
-    classes: dict[tuple[bool, ...], set[str]] = {}
-    for value in sorted(frozenset().union(*sets)):
-        classes.setdefault(tuple(value in each for each in sets), set()).add(value)
-    return [frozenset(each) for each in classes.values()]
-
-
-def _targets(
-    about: Sequence[tuple[int, Release]], classes: dict[str, list[Values]]
-) -> Iterator[Target]:
+def _targets(about: Sequence[tuple[int, Release]], union: Union) -> Iterator[Target]:
     seen: set[tuple[Blocks, Where]] = set()
     for place, release in about:
         for shown in release.cells:
@@ -129,13 +128,7 @@ def _targets(
                 if (target.blocks, target.where) not in seen:
                     seen.add((target.blocks, target.where))
                     yield target
-    populations = {
-        release.blocks(shown.cell): None for _, release in about for shown in release.cells
-    }
-    wholes = dict(populations)
-    for one, other in combinations(populations, 2):
-        wholes.update({part: None for part in (one & other, one - other, other - one) if part})
-    silent: dict[str, set[str]] = {trait: set() for trait in classes}
+    silent: dict[str, set[str]] = {trait: set() for trait in union.traits}
     rows: dict[Where, None] = {}
     for _, release in about:
         for breakdown in release.breakdowns:
@@ -143,7 +136,10 @@ def _targets(
                 if not category.sensitive and breakdown.trait != BLOCK:
                     silent[breakdown.trait] |= category.values
         rows.update({release.where(shown.cell): None for shown in release.cells if shown.sensitive})
-    rows.update({((trait, values),): None for trait, each in classes.items() for values in each})
+    rows.update(
+        {((trait, values),): None for trait in union.traits for values in union.classes[trait]}
+    )
+    wholes = _wholes({release.blocks(each.cell) for _, release in about for each in release.cells})
     for blocks, where in product(wholes, rows):
         told = where and not any(values <= silent[name] for name, values in where)
         if told and (blocks, where) not in seen:
@@ -151,52 +147,21 @@ def _targets(
             yield Target(blocks, where, None)
 
 
-def _system(
-    blocks: Sequence[str],
-    order: tuple[str, ...],
-    classes: dict[str, list[Values]],
-    facts: Sequence[Fact],
-    targets: Sequence[Target],
-    people: People,
-) -> tuple[System, list[tuple[int, ...]]]:
-    """Unknowns: how many people of each block and class, as far as any sum tells them apart."""
-    sums: list[Fact | Target] = [*facts, *targets]
-    kinds: dict[tuple[bool, ...], int] = {}
-    truth: list[int] = []
-    of_block: dict[str, set[int]] = {block: set() for block in blocks}
-    for block in blocks:
-        for chosen in product(*(classes[trait] for trait in order)):
-            cell = tuple(zip(order, chosen, strict=True))
-            own = dict(cell)
-            signature = (
-                *(block == each for each in blocks),
-                *(
-                    block in each.blocks
-                    and all(own[trait] <= values for trait, values in each.where)
-                    for each in sums
-                ),
-            )
-            at = kinds.setdefault(signature, len(kinds))
-            if at == len(truth):
-                truth.append(0)
-            truth[at] += people.count(frozenset({block}), cell)
-            of_block[block].add(at)
-    members: list[list[int]] = [[] for _ in sums]
-    for signature, at in kinds.items():
-        for index, inside in enumerate(signature[len(blocks) :]):
-            if inside:
-                members[index].append(at)
-    rows = [
-        Row(tuple(at), fact.low, fact.high)
-        for at, fact in zip(members[: len(facts)], facts, strict=True)
-    ]
-    for block, known in of_block.items():
-        size = people.count(frozenset({block}))
-        rows.append(Row(tuple(sorted(known)), size, size))
-    fits = all(
-        row.low <= sum(truth[at] for at in row.places)
-        and (row.high is None or sum(truth[at] for at in row.places) <= row.high)
-        for row in rows
-    )
-    places = [tuple(at) for at in members[len(facts) :]]
-    return System(len(kinds), rows, [truth] if fits else []), places
+def _wholes(told: set[Blocks]) -> list[Blocks]:
+    """The groups of blocks that sums and differences of these populations can single out.
+
+    With up to six that any population tells apart these are all of their unions; with more, each
+    of them alone, the populations, and what one population has over another or over one of them.
+    """
+    parts = parts_of(told)
+    if len(parts) <= MANY:
+        return [
+            frozenset().union(*chosen)
+            for size in range(1, len(parts) + 1)
+            for chosen in combinations(parts, size)
+        ]
+    populations = sorted(told, key=sorted)
+    found = dict.fromkeys([*parts, *populations])
+    for one, other in product(populations, [*populations, *parts]):
+        found.update(dict.fromkeys(part for part in (one & other, one - other) if part))
+    return list(found)

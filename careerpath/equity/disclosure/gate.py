@@ -85,7 +85,9 @@ class _Gate:
     def findings(
         self, ledger: Sequence[Release], release: Release, *, first: bool = False
     ) -> tuple[Finding, ...]:
-        return audit([*ledger, release], people=self.people, k=self.k, stop_at_first=first)
+        return audit(
+            [*ledger, release], people=self.people, k=self.k, stop_at_first=first, new=release
+        )
 
     def decide(
         self, request: Request, ledger: Sequence[Release], reserve: Sequence[Request]
@@ -137,6 +139,8 @@ class _Gate:
             return len(self.findings(ledger, release))
 
         left = left_with(hidden)
+        if left and left_with({*hidden, *drawn}):
+            return self.refusal("combined", request)
         while left:
             tries = [(left_with({*hidden, row}), row) for row in drawn if row not in hidden]
             if not tries:

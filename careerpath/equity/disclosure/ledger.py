@@ -32,7 +32,7 @@ def audit_for_all(
     if new.audience == "public":
         audiences |= {each.audience for each in releases if each.kind != "required"}
     found = {
-        audience: audit([*known_to(audience, releases), new], people=people, k=k)
+        audience: audit([*known_to(audience, releases), new], people=people, k=k, new=new)
         for audience in sorted(audiences)
     }
     return {audience: findings for audience, findings in found.items() if findings}

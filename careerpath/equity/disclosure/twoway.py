@@ -126,7 +126,7 @@ def protect_2d(
     best: set[At] | None = None
     for attempt in range(max(1, tries if len(small) * grid.height * grid.width < 20_000 else 2)):
         seed = ranking(key or b"", "2d", about, str(attempt))
-        pattern = _pattern(grid, small, k, random.Random(seed))  # noqa: S311 - seeded by a keyed hash
+        pattern = _pattern(grid, small, k, random.Random(seed))  # noqa: S311
         if pattern is None:
             return Masked("withhold_table", grid.free)
         if best is None or len(pattern) < len(best):

@@ -178,7 +178,7 @@ def answer(pk):
         title=body["people"][:200],
         body=body,
         checksum=checksum(body),
-        code_version=catalog.CODE_VERSION,
+        code_version=catalog.code_version(),
     )
     audit.record("equity.report.made", by=BY, about=report, cause="job", cohort=request.cohort_id)
     _done(request)
@@ -190,11 +190,15 @@ def _done(request, refusal=""):
 
 
 def look():
-    """For every population of a final cohort there is an answer to “What can I publish?”."""
+    """For every population of a final cohort there is an answer to “What can I publish?”.
+
+    A pool is looked at once, with its last cohort.
+    """
     releases = ledger()
     for cohort in subjects.final_cohorts():
+        pool = subjects.pool_of(cohort)
         for population in Population.values:
-            for pooled in (False, True):
+            for pooled in (False, True) if pool and pool[-1] == cohort else (False,):
                 with transaction.atomic():
                     look_at(Verdict(cohort=cohort, population=population, pooled=pooled), releases)
 

@@ -41,7 +41,7 @@ def events(journey, reader, zone):
     if teaches and reader.may("training.support"):
         yield from support(seat, zone)
     if own or teaches or reader.may("training.view_credentials"):
-        yield from credentials(journey, reader)
+        yield from credentials(journey, reader, zone)
 
 
 def classes(journey, seat, zone):
@@ -84,8 +84,9 @@ def exams(seat):
         yield Event(attempt.day, Stage.CERTIFIED, text, tone=tone)
 
 
-def credentials(journey, reader):
-    """Credentials, when they were given and when they ran out."""
+def credentials(journey, reader, zone):
+    """Credentials, on the day they were given; those earned since the seat open a stage."""
+    seated = journey.confirmed_at.astimezone(zone).date()
     rows = Credential.objects.visible_to(reader).filter(person=journey.person)
     for one in rows.select_related("certification"):
         yield Event(
@@ -93,7 +94,7 @@ def credentials(journey, reader):
             Stage.CERTIFIED,
             f"Earned {one.certification}",
             f"Valid through {one.expires_on:%b %-d, %Y}." if one.expires_on else "",
-            enters=True,
+            enters=one.issued_on >= seated,
             tone="good",
         )
 

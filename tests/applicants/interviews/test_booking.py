@@ -16,6 +16,7 @@ from applicants.domain import (
     interview_invites,
     interview_rounds,
     interviews,
+    requests,
 )
 from applicants.domain.interview_figures import Day
 from applicants.models import (
@@ -236,6 +237,29 @@ def test_asking_for_another_time_is_a_request_with_a_clock_and_a_mail():
     assert Message.objects.filter(kind="applicants.request_received").count() == 1
     mine.refresh_from_db()
     assert mine.asked == "Or with captions."
+
+
+def test_what_the_round_deals_with_is_answered_at_the_desk_for_requests_too():
+    round_, lead, who, rows = scene.scene(3)
+    one, two, more = scene.invited(round_, lead, rows)
+    for invitation in (one, two, more):
+        interview_booking.ask(invitation, "Only evenings.", by=invitation.application.applicant)
+        invitation.refresh_from_db()
+    requests.ask(rows[2], kind="adjustment", text="And a screen reader.", by=rows[2].applicant)
+
+    interview_booking.answered(one, by=lead)
+    interview_booking.book(two, scene.slot(round_, who), by=lead)
+    interview_booking.answered(more, by=lead)
+
+    def state(row):
+        asked = ApplicantRequest.objects.get(application=row)
+        return asked.state, asked.outcome
+
+    assert state(rows[0]) == ("answered", "explained")
+    assert state(rows[1]) == ("answered", "granted")
+    assert state(rows[2]) == ("open", "")  # there is more in it than the interview
+    two.refresh_from_db()
+    assert two.answered_at is not None
 
 
 def test_every_part_of_a_day_has_a_color_and_wide_tables_scroll_by_themselves(settings):

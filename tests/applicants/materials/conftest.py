@@ -2,9 +2,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from applicants.domain import documents
+from applicants.domain import documents, sittings
 from applicants.models import Identity, WantedDocument
-from tests.applicants.materials import files
+from tests.applicants.materials import bank, files
 from tests.factories import triage as make
 
 
@@ -55,3 +55,15 @@ def stored(application, content=None, *, kind="resume", name="resume.pdf"):
 def put_in():
     """Hands a document in: ``put_in(application, content)``."""
     return stored
+
+
+@pytest.fixture
+def task(application):
+    """A task of two questions worth five points, twenty minutes, 0 to 40."""
+    return bank.task(application.intake)
+
+
+@pytest.fixture
+def begun(application, task):
+    """A sitting that has just begun."""
+    return sittings.begin(application, task, by=application.applicant)

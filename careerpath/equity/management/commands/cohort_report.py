@@ -51,8 +51,14 @@ class Command(BaseCommand):
 
     def made(self, cohort, population, pooled):
         """The report, made now; refused with the gate's sentence and what to do instead."""
+        subject = ReportRequest(cohort=cohort, population=population, pooled=pooled)
+        people = subjects.people_of(subject)
         request, _ = ReportRequest.objects.get_or_create(
-            cohort=cohort, population=population, pooled=pooled, detail="", answered_at=None
+            cohort=people.cohorts[-1],
+            population=population,
+            pooled=pooled,
+            detail="",
+            answered_at=None,
         )
         import_module("careerpath.equity.store.reports").answer(request.pk)
         report = Report.objects.filter(request=request).first()

@@ -1,0 +1,15 @@
+"""Who may come in at the addresses of the demographic reports, one row for each."""
+
+PLANNING = "admin equity_analyst"
+ANALYZING = "equity_analyst"
+
+EQUITY = {
+    "equity:plan": PLANNING,
+    "equity:look_again": PLANNING,
+    "equity:ask": PLANNING,
+    "equity:request": PLANNING,
+    "equity:report": PLANNING,
+    "equity:publish": PLANNING,
+    "equity:take": PLANNING,
+    "equity:bring_in": ANALYZING,
+}

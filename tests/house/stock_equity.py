@@ -1,0 +1,28 @@
+"""Reports of the stocked program: asked for, let out, published and taken away."""
+
+from careerpath.equity import asking
+from careerpath.equity.models import Population, Report, Taken
+from careerpath.equity.store import reports
+from cohorts.models import Cohort
+from tests.equity.conftest import logged_in_as
+from tests.plugin import VAR
+
+
+def reported(admin):
+    """Three reports of the pool of former cohorts, each published and taken; one was refused."""
+    cohort = Cohort.objects.get(slug="cohort-6")
+    wanted = [
+        asking.ask(cohort=cohort, population=population, pooled=True, detail=detail, by=admin)
+        for population, detail in (
+            *((one, "") for one in Population.values), (Population.APPLICANTS, "sex.legal@1"),
+        )
+    ]  # fmt: skip
+    wanted.append(asking.ask(cohort=cohort, population=Population.ACCEPTED, by=admin))
+    with logged_in_as(VAR, "equity"):
+        for request in wanted:
+            reports.answer(request.pk)
+        reports.look()
+    for report in Report.objects.order_by("pk"):
+        asking.publish(report, by=admin)
+        asking.take(report, Taken.Form.CSV, by=admin)
+    assert Report.objects.count() >= 3
