@@ -1,2 +1,11 @@
+"""Addresses of placing: clients, openings, submissions, placements, and each side's own pages."""
+
+from django.urls import include, path
+
 app_name = "placements"
-urlpatterns = []
+urlpatterns = [
+    path("", include("placements.client_urls")),
+    path("", include("placements.requisition_urls")),
+    path("", include("placements.placement_urls")),
+    path("", include("placements.client_side_urls")),
+]

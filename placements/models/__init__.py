@@ -1,0 +1,40 @@
+"""Clients, openings, submissions and placements."""
+
+from placements.models.client import (
+    Client,
+    ClientContact,
+    ClientSystem,
+    OnboardingRequirement,
+    RequirementKind,
+    Site,
+)
+from placements.models.placement import FTE, OnboardingItem, Placement, PlacementChange
+from placements.models.requisition import (
+    Requisition,
+    RequisitionCredential,
+    RequisitionSkill,
+    WorkPlace,
+)
+from placements.models.submission import Answer, ClientDecision, ClientLink, Submission, WhyNot
+
+__all__ = [
+    "FTE",
+    "Answer",
+    "Client",
+    "ClientContact",
+    "ClientDecision",
+    "ClientLink",
+    "ClientSystem",
+    "OnboardingItem",
+    "OnboardingRequirement",
+    "Placement",
+    "PlacementChange",
+    "RequirementKind",
+    "Requisition",
+    "RequisitionCredential",
+    "RequisitionSkill",
+    "Site",
+    "Submission",
+    "WhyNot",
+    "WorkPlace",
+]

@@ -1,0 +1,63 @@
+"""What a client sees of a graduate: the same evidence in the same order, and no photo."""
+
+from collections import defaultdict
+
+from training.domain import figures
+from training.domain.skills import today_of
+from training.models import Credential, SkillEvidence, TrackAssignment
+
+
+def cards(enrollments):
+    """Return ``{enrollment id: card}``; a fixed number of queries for each cohort.
+
+    A card is plain data and holds no name: levels in the subject areas, credentials in force,
+    verified skills, the track, and the day from which the person is ready.
+    """
+    by_cohort = defaultdict(list)
+    for one in enrollments:
+        by_cohort[one.cohort].append(one)
+    found = {}
+    for cohort, people in by_cohort.items():
+        found |= _of_cohort(cohort, people)
+    return found
+
+
+def _of_cohort(cohort, people):
+    today = today_of(cohort.program)
+    book = figures.gradebook(cohort, people, released=True)
+    held = defaultdict(list)
+    persons = [one.person_id for one in people]
+    rows = Credential.objects.filter(person__in=persons).in_force(today)
+    for one in rows.select_related("certification").order_by("certification__name", "pk"):
+        held[one.person_id].append(
+            {
+                "name": one.certification.name,
+                "code": one.certification.code,
+                "until": one.expires_on.isoformat() if one.expires_on else "",
+                "verified": not one.is_claim,
+            }
+        )
+    skills = defaultdict(dict)
+    evidence = SkillEvidence.objects.filter(enrollment__in=people, is_verified=True)
+    for one in evidence.standing(today).select_related("skill").order_by("at", "pk"):
+        skills[one.enrollment_id][one.skill.name] = one.level
+    tracks = dict(
+        TrackAssignment.objects.filter(enrollment__in=people).values_list(
+            "enrollment", "track__name"
+        )
+    )
+    return {
+        one.pk: {
+            "subjects": [
+                {"code": area.code, "name": area.name, "level": level.name if level else ""}
+                for area, _, level in book.masteries(one)
+            ],
+            "credentials": held[one.person_id],
+            "skills": [
+                {"name": name, "level": level} for name, level in sorted(skills[one.pk].items())
+            ],
+            "track": tracks.get(one.pk, ""),
+            "ready_on": cohort.ends_on.isoformat() if cohort.ends_on else "",
+        }
+        for one in people
+    }
