@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REGISTRATIONS = ()
+REGISTRATIONS = ("placement_menu",)
 LISTENERS = ()
 
 

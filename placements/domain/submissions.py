@@ -11,10 +11,10 @@ from careerpath.notifications import outbox
 from careerpath.workflow import Refused, refusing
 from placements.domain import evidence
 from placements.models import Answer, ClientDecision, ClientLink, Submission
+from placements.notifications import CONSENT, SHORT_LIST
 from placements.states import SubmissionState
 
 PURPOSE = "placements.client"
-ASKED, SHORT_LIST = "placements.consent", "placements.short_list"
 LASTS = timedelta(days=14)
 READABLE = 400 * 24 * 3600  # how long a spent or expired link can still offer a new one
 BECAUSE_FILLED = "The seat was filled by somebody else."
@@ -42,7 +42,7 @@ def ask(requisition, enrollment, *, by, note=""):
         "client": requisition.client.name,
         "link": links.absolute("placements:my_consent", pk=made.pk),
     }
-    outbox.queue(ASKED, to=enrollment.person, about=made, by=by, context=context)
+    outbox.queue(CONSENT, to=enrollment.person, about=made, by=by, context=context)
     return made
 
 

@@ -31,9 +31,9 @@ BEGIN
               JOIN cohorts_enrollment e ON e.id = p.enrollment_id
              WHERE e.person_id = who AND p.state <> 'canceled'
         )
-        SELECT 1 FROM own days
+        SELECT 1 FROM (SELECT DISTINCT starts_on FROM own) days
           JOIN own ON own.starts_on <= days.starts_on AND days.starts_on <= own.last_on
-         GROUP BY days.starts_on, days.last_on, days.fte
+         GROUP BY days.starts_on
         HAVING SUM(own.fte) > 1.00
     ) THEN
         RAISE EXCEPTION 'more than 1.00 FTE on a day'

@@ -1,0 +1,26 @@
+"""Letters of placing: the question to a graduate, and the link to a client's contact."""
+
+from django.utils import timezone
+
+from careerpath.notifications import kinds
+from placements.models import ClientLink, Submission
+from placements.states import SubmissionState
+
+CONSENT, SHORT_LIST = "placements.consent", "placements.short_list"
+
+
+def register():
+    """The outbox knows these letters, and what to ask before one goes out."""
+    kinds.register(CONSENT, "May we submit you", still=still_asked)
+    kinds.register(SHORT_LIST, "Short list for a client", secret=True, still=still_answers)
+
+
+def still_asked(message):
+    """Whether the graduate has not answered yet."""
+    return Submission.objects.filter(pk=message.about_id, state=SubmissionState.ASKED).exists()
+
+
+def still_answers(message):
+    """Whether the link still works and the contact is still there."""
+    rows = ClientLink.objects.filter(used_at=None, expires_at__gt=timezone.now())
+    return rows.filter(pk=message.about_id, contact__left_at=None).exists()

@@ -1,0 +1,35 @@
+"""Who may come in at the addresses of placing, one row for each."""
+
+LOOKING = "placement_manager program_lead admin"
+MANAGING = "placement_manager admin"
+PLACING = "placement_manager"
+APPROVING = "placement_manager program_lead"
+CLIENT = "client_contact"
+GRADUATE = "participant"
+
+
+def rows(audience, names):
+    """The same audience for each of these pages."""
+    return {f"placements:{name}": audience for name in names.split()}
+
+
+PLACEMENTS = {
+    **rows(LOOKING, "clients client requisitions requisition submission placements placement"),
+    **rows(
+        MANAGING,
+        "client_new client_edit client_retire client_take_up site_new site_edit contact_new"
+        " contact_edit contact_leave contact_return system_new system_edit onboarding_new"
+        " onboarding_edit onboarding_retire",
+    ),
+    **rows(
+        PLACING,
+        "requisition_new requisition_edit requisition_hand_in requisition_open requisition_fill"
+        " requisition_hold requisition_cancel submission_ask short_list_send submission_withdraw"
+        " placement_new placement_begin placement_change placement_cancel placement_extend"
+        " placement_convert placement_end placement_complete item_ask item_meet item_waive"
+        " item_reopen",
+    ),
+    **rows(APPROVING, "requisition_approve placement_approve"),
+    **rows(CLIENT, "client_home client_opening client_answer client_opening_new"),
+    **rows(GRADUATE, "my_placement my_consent"),
+}
