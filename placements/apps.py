@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REGISTRATIONS = ("placement_menu",)
+REGISTRATIONS = ("placement_menu", "matching_menu")
 LISTENERS = ()
 
 

@@ -8,6 +8,7 @@ from placements.models.client import (
     RequirementKind,
     Site,
 )
+from placements.models.matching import FitWeights, NotNow, Scenario, ScenarioPair, WorkWish
 from placements.models.placement import FTE, OnboardingItem, Placement, PlacementChange
 from placements.models.requisition import (
     Requisition,
@@ -25,6 +26,8 @@ __all__ = [
     "ClientDecision",
     "ClientLink",
     "ClientSystem",
+    "FitWeights",
+    "NotNow",
     "OnboardingItem",
     "OnboardingRequirement",
     "Placement",
@@ -33,8 +36,11 @@ __all__ = [
     "Requisition",
     "RequisitionCredential",
     "RequisitionSkill",
+    "Scenario",
+    "ScenarioPair",
     "Site",
     "Submission",
     "WhyNot",
     "WorkPlace",
+    "WorkWish",
 ]
