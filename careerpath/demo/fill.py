@@ -21,6 +21,7 @@ from careerpath.demo import (
     identified,
     interviewed,
     mentoring,
+    placing,
     program,
     reviewed,
     screened,
@@ -79,6 +80,9 @@ def fill(*, applicants, stage, seed, tell):
         if "boot_camp" in wanted:
             tell("Teaching the earlier cohorts.")
             boot_camp.make(demo.program, staff=demo.staff, rng=demo.rng)
+        if "placement" in wanted:
+            tell("Placing the graduates.")
+            placing.make(demo.program, staff=demo.staff, rng=demo.rng)
         if "mentorship" in wanted:
             tell("Remembering two years of mentoring.")
             mentoring.make(demo.program, staff=demo.staff, rng=demo.rng)

@@ -18,6 +18,7 @@ from training.models import (
     TechnicalTrack,
     TrackAssignment,
 )
+from training.skills import gaps
 
 # Name, what it is for, days from today to the start, and (skill, level, must have).
 WANTED = (
@@ -162,7 +163,8 @@ def finish(taught, sets, helper, rng):
         # The last few have no plan yet, so that there is one to make.
         those = those[: max(1, len(those) - 2)]
         held = last_mile.held(those, today)
-        if any(held[one.pk] for one in those):
+        wanted = last_mile.wanted(sets[number].rows.in_order())
+        if any(gaps(wanted, held[one.pk]).open for one in those):  # some of a few may be ready
             plans.make(those, sets[number], by=helper)
     work(taught, helper, rng, today)
     OwnReadiness.objects.bulk_create(

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from cohorts.models import Enrollment
+from mentorship.models import Pair
 from training.models.scopes import people_of
 
 
@@ -10,7 +11,7 @@ class JourneyQuerySet(QuerySet):
     """Ways that begin with a seat."""
 
     def visible_to(self, user):
-        """One's own, those of the people one teaches, and all for those who place graduates."""
+        """One's own, those of whom one teaches or mentors, all for those who place graduates."""
         if not user.is_authenticated:
             return self.none()
         rows = self.exclude(confirmed_at=None)
@@ -19,6 +20,8 @@ class JourneyQuerySet(QuerySet):
         seen = Q(person=user)
         if user.may("training.view_training"):
             seen |= Q(pk__in=people_of(user).values("pk"))
+        if user.may("mentorship.mentor"):
+            seen |= Q(pk__in=Pair.objects.mentored_by(user).going().values("enrollment"))
         return rows.filter(seen)
 
 

@@ -29,10 +29,12 @@
     const kept = sessionStorage.getItem(KEY)
     const failed = form.querySelector('.is-invalid, .error-summary') || document.querySelector('.error-summary')
     if (kept && kept !== start && !failed) {
-      JSON.parse(kept).forEach(([name, value]) => fields(form).filter(one => one.name === name).forEach(one => {
-        if (['radio', 'checkbox'].includes(one.type)) one.checked = one.value === value
-        else one.value = value
-      }))
+      const pairs = JSON.parse(kept)
+      fields(form).forEach(one => {
+        const own = pairs.filter(([name]) => name === one.name).map(([, value]) => value)
+        if (['radio', 'checkbox'].includes(one.type)) one.checked = own.includes(one.value)
+        else if (own.length) one.value = own[0]
+      })
       say(form, 'Put back what was not sent before.')
     }
     const keep = () => {

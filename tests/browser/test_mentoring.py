@@ -22,7 +22,9 @@ def pair(db):
     check_ins.log(found, on=today - timedelta(days=16), mood=3, how="call",
                   shared_note="Shadows the team.", by=by)  # fmt: skip
     check_ins.promise(found, text="Ask about on-call shifts", owner="mentor", by=by)
-    made.pair(found.enrollment.cohort, by=found.mentor)
+    other = made.pair(found.enrollment.cohort, by=found.mentor).enrollment.person
+    other.name = "Somebody Else"
+    other.save()
     return found
 
 
@@ -35,9 +37,9 @@ def test_L10_a_mail_link_on_a_phone_is_a_saved_check_in_in_six_taps_and_a_senten
     page = window.page
     assert window.wrong_in_all_views("check-in-link") == []
 
-    page.get_by_text("Good", exact=True).click()
-    page.get_by_text("Workload", exact=True).click()
-    page.get_by_text("Skills", exact=True).click()
+    page.get_by_role("radio", name="Good").check()
+    page.get_by_role("checkbox", name="Workload").check()
+    page.get_by_role("checkbox", name="Skills").check()
     page.get_by_label("Ask about on-call shifts").check()
     page.get_by_label("What you talked about").fill("On-call starts next week, with a run sheet.")
 
@@ -84,7 +86,7 @@ def test_the_mentors_list_goes_by_keys_and_logs_without_the_mouse(tab, pair):
     page.keyboard.press("l")
     expect(page.locator("#log.show")).to_be_visible()
     assert window.axe() == []
-    page.locator("#log").get_by_text("Great", exact=True).click()
+    page.locator("#log").get_by_role("radio", name="Great").check()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".toast")).to_contain_text("Check-in saved.")
     assert CheckIn.objects.newest_first().first().mood == 5

@@ -174,15 +174,6 @@ def test_filling_twice_is_refused_with_a_sentence():
 
 
 @pytest.mark.django_db
-def test_a_stage_that_does_not_exist_yet_is_refused_by_name():
-    code, _, err = run("--applicants", "5", "--stage", "placement")
-
-    assert code == 1
-    assert "“placement” does not exist yet" in err
-    assert not Program.objects.exists()
-
-
-@pytest.mark.django_db
 def test_an_unknown_stage_is_refused_and_all_means_as_far_as_stages_exist():
     with pytest.raises(Refused, match="no stage “moon”"):
         stages.upto("moon")

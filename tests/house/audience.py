@@ -8,8 +8,9 @@ from careerpath.accounts.models import User
 from careerpath.audit.models import AuditEvent
 from careerpath.notifications.models import Message
 from careerpath.ui.tables.models import Export
-from tests.house.audience_mentorship import MENTORSHIP, MENTORSHIP_PARAMS
 from tests.house.audience_equity import EQUITY
+from tests.house.audience_mentorship import MENTORSHIP, MENTORSHIP_PARAMS
+from tests.house.audience_placements import PLACEMENTS, PLACEMENTS_PARAMS
 from tests.house.audience_training import TRAINING, TRAINING_PARAMS
 
 PUBLIC = "public"
@@ -395,6 +396,10 @@ ROUTES = {
     **MENTORSHIP,
     **EQUITY,
     **TRAINING,
+    **PLACEMENTS,
+    "placements:answer_link": PUBLIC,
+    "placements:answer_link_renew": PUBLIC,
+    "placements:answer_saved": PUBLIC,
     "notifications:outbox": WRITING_TO_PEOPLE,
     "notifications:counts": WRITING_TO_PEOPLE,
     "notifications:save_view": WRITING_TO_PEOPLE,
@@ -501,4 +506,5 @@ PARAMS = {
     ("rubric_check", "slug"): "intake-7",
     **MENTORSHIP_PARAMS,
     **TRAINING_PARAMS,
+    **PLACEMENTS_PARAMS,
 }

@@ -33,3 +33,8 @@ PLACEMENTS = {
     **rows(CLIENT, "client_home client_opening client_answer client_opening_new"),
     **rows(GRADUATE, "my_placement my_consent"),
 }
+
+PLACEMENTS_PARAMS = {
+    ("placements:answer_link", "token"): "no-such-token",
+    ("placements:answer_link_renew", "token"): "no-such-token",
+}

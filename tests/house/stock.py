@@ -67,8 +67,9 @@ from cohorts.models import (
     Section,
     UniversityPartner,
 )
-from tests.house.stock_mentorship import mentored
 from tests.house.stock_equity import reported
+from tests.house.stock_mentorship import mentored
+from tests.house.stock_placements import placed
 from tests.house.stock_training import taught
 
 MIGHTIEST = "everything@careerpath.example"
@@ -103,6 +104,7 @@ def up():
     asked_for()
     interviewing(mighty)
     taught(mighty, staff)
+    placed(mighty, staff)
     mentored(mighty)
     reported(staff("admin"))
     for number in range(3):

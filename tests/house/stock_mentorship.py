@@ -43,6 +43,9 @@ def mentored(mighty):
             continue
         pairs.agree(pair, by=row.user)
         a_history(pair, mentors[(mentors.index(row) + 1) % 3], today, lead)
+    for role in ("placement_manager", "admin"):
+        by = User.objects.get(email=f"{role}@careerpath.example")
+        concerns.raise_concern(own, kind="client", text="The client called.", by=by)
     pair = Pair.objects.get(mentor=mentors[2])
     pairs.hand_over(pair, mentor=mentors[1], note="Mornings.", by=lead)
 

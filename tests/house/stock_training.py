@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from training.models import (
     CredentialFile,
     ExamAct,
     ExamWindow,
+    Excuse,
     Extension,
     GradeItem,
     LastMilePlan,
@@ -77,7 +78,15 @@ def tasks_of(enrollment, by):
 
 
 def wishes_of(enrollment, by):
-    """A person has asked for more time, and has something to make up for."""
+    """A person has asked for more time and to be excused, and has something to make up for."""
+    Excuse.objects.get_or_create(
+        enrollment=enrollment, state="asked",
+        defaults={
+            "from_at": datetime(2031, 1, 6, 15, tzinfo=UTC),
+            "to_at": datetime(2031, 1, 6, 17, tzinfo=UTC),
+            "reason_class": "family", "asked_by": enrollment.person,
+        },
+    )  # fmt: skip
     item = GradeItem.objects.filter(cohort=enrollment.cohort).order_by("-due_at").first()
     Extension.objects.get_or_create(
         item=item, enrollment=enrollment, state="asked",

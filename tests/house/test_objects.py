@@ -14,6 +14,7 @@ from applicants.models import Application, BankItem, DispositionReason, Instrume
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import LABELS
 from cohorts.models import Campus, Cohort, Intake, RecruitingEvent, Section, UniversityPartner
+from mentorship.models import ActionItem, Mentor
 from tests.house import markup, tables, world
 from tests.house.audience import PARAMS
 from training.models import (
@@ -122,6 +123,7 @@ CHOSEN = {
     "track": TechnicalTrack,
     "campus": Campus, "cohort": Cohort, "event": RecruitingEvent,
     "group": GradeGroup, "instructors": User, "instrument": Instrument, "intake": Intake,
+    "kept": ActionItem, "mentor": Mentor,
     "interviewers": User, "item": GradeItem, "items": BankItem, "owner": User, "panel": User,
     "partner": UniversityPartner, "partners": UniversityPartner, "person": User,
     "reason": DispositionReason, "room": Room, "rubric": Rubric, "section": Section,

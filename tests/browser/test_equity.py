@@ -1,0 +1,77 @@
+"""An admin gets to a published report and a file in three clicks; who decides finds no link."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from careerpath.equity.models import Published, Taken
+from tests import harness
+from tests.equity import scene
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORK = """
+import django
+django.setup()
+from careerpath.equity.store import reports
+from careerpath.later import drain
+drain()
+reports.look()
+"""
+
+
+def equity_works():
+    """A process of the equity login does what waits, and looks at what can be published."""
+    subprocess.run(
+        [sys.executable, "-c", WORK],
+        cwd=harness.ROOT,
+        env={**os.environ, "CAREERPATH_PROCESS": "equity"},
+        check=True,
+        capture_output=True,
+    )
+
+
+def calm(window, name):
+    """The page is readable for everybody, fits, and nothing on it went wrong."""
+    assert window.axe() == []
+    assert window.too_wide() == ""
+    assert window.trouble() == []
+    window.shot(name)
+
+
+def test_from_the_plan_to_a_published_report_and_a_file_in_three_clicks(tab):
+    cohort = scene.cohort(4)
+    scene.accepted(cohort)
+    scene.cohort(5, final=False)
+    equity_works()
+    admin = scene.person("admin")
+    window = tab(admin, width=1440, theme="light")
+    page = window.page
+
+    window.open("/staff/")
+    page.get_by_role("link", name="Demographics").click()
+    expect(page.get_by_text("not final yet")).to_be_visible()
+    calm(window, "equity-plan")
+    page.get_by_role("button", name=re.compile("Make the report.*Accepted")).click()
+    expect(page.get_by_text("is being made")).to_be_visible()
+    equity_works()
+    expect(page.get_by_text("65 of 95")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    assert download.value.suggested_filename.endswith(".csv")
+    page.get_by_role("button", name="Publish snapshot").click()
+    expect(page.get_by_role("heading", name="Snapshot 1")).to_be_visible()
+    calm(window, "equity-report")
+    assert (Taken.objects.count(), Published.objects.get().number) == (1, 1)
+
+    small = tab(admin, width=390, theme="dark")
+    small.open(Published.objects.get().report.get_absolute_url())
+    calm(small, "equity-report-small")
+    small.open("/equity/")
+    calm(small, "equity-plan-small")
+    reader = tab(scene.person("recruiter"), width=1440, theme="dark")
+    reader.open("/staff/")
+    expect(reader.page.get_by_role("link", name="Demographics")).to_have_count(0)
