@@ -33,9 +33,7 @@ def register():
     )  # fmt: skip
     own_data.register("Wishes for work", m.WorkWish, "enrollment__person")
     own_data.register("Set aside for an opening", m.NotNow, "enrollment__person")
-    own_data.register(
-        "Proposals for the whole board", m.ScenarioPair, "enrollment__person"
-    )
+    own_data.register("Proposals for the whole board", m.ScenarioPair, "enrollment__person")
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)
 

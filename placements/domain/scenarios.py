@@ -17,7 +17,7 @@ WHY_BACK = "The proposal for the whole board was taken back."
 
 
 @transaction.atomic
-def make(program, *, name, only_ready, by):
+def make(*, program, name, only_ready, by):
     """A proposal for the board as it stands now; nobody is asked yet."""
     bench = facts.bench(program)
     demand = facts.wanted(facts.openings(program))

@@ -4,7 +4,7 @@ from django import forms
 
 from careerpath.ui.forms import CareForm, CareModelForm, QueryForm
 from cohorts.forms.fields import OneOf
-from cohorts.models import Enrollment
+from cohorts.models import Enrollment, Program
 from placements.models import Scenario, WorkWish
 from training.models import TechnicalTrack
 
@@ -112,11 +112,27 @@ class WeightsForm(CareForm):
     seen = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
+class ProgramQuery(QueryForm):
+    """Which program it is about."""
+
+    program = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+
+
 class ScenarioForm(CareModelForm):
     """A proposal for the whole board."""
 
+    program = OneOf(None, label="Program", missing="Choose a program.")
+
     class Meta:
         model = Scenario
-        fields = ["name", "only_ready"]
+        fields = ["program", "name", "only_ready"]
         labels = {"only_ready": "Only people who meet every must-have"}
         help_texts = {"name": "Such as: December starts, remote first."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        programs = Program.objects.for_list()
+        self.fields["program"].queryset = programs
+        if len(programs) == 1:
+            self.fields["program"].widget = forms.HiddenInput()
+            self.fields["program"].initial = programs[0]

@@ -35,7 +35,7 @@ def here(requisition=None, everybody=False):
 @allow(VIEW)
 def board(request):
     """Openings by start; one of them with its lanes and whom it would suit."""
-    query = BoardQuery.read(request.GET).values()
+    query = BoardQuery.read(request.GET).values
     program = Program.objects.order_by("pk").first()
     today = today_of(program) if program else None
     demand = matching_board.demand(request.user, today, query["find"]) if program else []
@@ -73,7 +73,7 @@ def board(request):
 @allow(VIEW)
 def bench(request):
     """Graduates who are free now or soon, who has waited longest first."""
-    query = BenchQuery.read(request.GET).values()
+    query = BenchQuery.read(request.GET).values
     rows = []
     for program in Program.objects.order_by("pk"):
         found = facts.bench(program)
@@ -136,7 +136,9 @@ def not_now(request, requisition):
         toast(request, str(refusal), kind="bad")
     else:
         back = reverse("placements:suggest_again", args=[requisition.pk])
-        toast(request, f"{person.person} is set aside for this opening.", undo=f"{back}?row={row.pk}")
+        toast(
+            request, f"{person.person} is set aside for this opening.", undo=f"{back}?row={row.pk}"
+        )
     return redirect(here(requisition))
 
 

@@ -1,6 +1,6 @@
 """Proposals for the whole board, the weights behind them, and a graduate's own wishes."""
 
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,7 +11,7 @@ from careerpath.workflow import Refused
 from cohorts.models import Enrollment, Program
 from cohorts.views.pages import act, form_page
 from placements.domain import matching_board, scenarios, weights
-from placements.forms.matching import ScenarioForm, WeightsForm, WishForm
+from placements.forms.matching import ProgramQuery, ScenarioForm, WeightsForm, WishForm
 from placements.models import FitWeights, Scenario, WorkWish
 
 VIEW = "placements.view_placements"
@@ -28,28 +28,21 @@ def scenario_list(request):
     rows = Scenario.objects.visible_to(request.user).select_related("program", "made_by")
     context = {
         "rows": rows[:MOST],
-        "programs": Program.objects.order_by("pk"),
         "may_place": request.user.may(PLACE),
     }
     return render(request, "placements/scenarios.html", context)
 
 
 @require_http_methods(FORM)
-@allow(PLACE, Program)
-def scenario_new(request, program):
+@allow(PLACE)
+def scenario_new(request):
     """A proposal for the board of a program as it stands now."""
-    using = weights.now(program)
     return form_page(
         request,
         ScenarioForm(request.POST or None),
-        lambda form: scenarios.make(
-            program,
-            name=form.cleaned_data["name"],
-            only_ready=form.cleaned_data["only_ready"],
-            by=request.user,
-        ),
+        lambda form: scenarios.make(by=request.user, **form.cleaned_data),
         title="Propose for the whole board",
-        lead=f"As many open seats as can be, and among those ways the best fit. {using.words}."
+        lead="As many open seats as can be, and among those ways the best fit."
         " Nobody is asked before you commit.",
         back=reverse("placements:scenarios"),
         to=lambda made: reverse("placements:scenario", args=[made.pk]),
@@ -103,9 +96,14 @@ def scenario_undo(request, scenario):
 
 
 @require_http_methods(FORM)
-@allow(PLACE, Program)
-def fit_weights(request, program):
+@allow(PLACE)
+def fit_weights(request):
     """How much each part of fit counts, as a further version."""
+    asked = ProgramQuery.read(request.GET).values["program"]
+    programs = Program.objects.order_by("pk")
+    program = get_object_or_404(programs, pk=asked) if asked else programs.first()
+    if program is None:
+        return redirect("placements:board")
     using = weights.now(program)
     started = {part: getattr(using, part) for part in weights.PARTS} | {"seen": using.version}
 
