@@ -133,7 +133,7 @@ CHOSEN = {
 # Fields of digits that are numbers and no ids; the applications of a selection are narrowed to
 # what may be chosen, like the rows of a list.
 NUMBERS = re.compile(
-    r"value_\d+|(due_)?weekdays?|affected|application|count|for_\d+|is_must|level|per|points|seen|sent|set"
+    r"value_\d+|(due_)?weekdays?|affected|application|count|for_\d+|is_must|level|mood|per|points|seen|sent|set"
     r"|version|view"
 )
 
