@@ -20,6 +20,7 @@ from careerpath.demo import (
     chosen,
     identified,
     interviewed,
+    matched,
     mentoring,
     placing,
     program,
@@ -83,6 +84,7 @@ def fill(*, applicants, stage, seed, tell):
         if "placement" in wanted:
             tell("Placing the graduates.")
             placing.make(demo.program, staff=demo.staff, rng=demo.rng)
+            matched.make(demo.program, staff=demo.staff, rng=demo.rng)
         if "mentorship" in wanted:
             tell("Remembering two years of mentoring.")
             mentoring.make(demo.program, staff=demo.staff, rng=demo.rng)
