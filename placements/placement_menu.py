@@ -16,6 +16,7 @@ from placements.states import (
 )
 
 MOST = 5
+TEACH = "training.view_training"
 SENTENCES = {
     "placements.submission.asked": "asked a graduate to be submitted",
     "placements.submission.times": "proposed other times for an interview",
@@ -54,6 +55,7 @@ def register():
     nav.item(VIEW, "Place", "Clients", "placements:clients", "building-hospital", order=40)
     nav.item(CLIENT, "", "Your openings", "placements:client_home", "briefcase", order=10)
     nav.item(PART, "", "Your placement", "placements:my_placement", "route", order=70)
+    nav.item(TEACH, "Train", "From clients", "placements:feedback", "message", order=90)
     home.card("placements.approve", approvals)
     home.card(CLIENT, to_answer)
     home.card(PART, to_consent)

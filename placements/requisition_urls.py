@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import requisitions, submissions
+from placements.views import feedback, requisitions, submissions
 
 OPENING = "openings/<int:pk>/"
 SUBMISSION = "submissions/<int:pk>/"
@@ -22,4 +22,5 @@ urlpatterns = [
     path(f"{OPENING}send/", submissions.short_list_send, name="short_list_send"),
     path(SUBMISSION, submissions.submission, name="submission"),
     path(f"{SUBMISSION}withdraw/", submissions.submission_withdraw, name="submission_withdraw"),
+    path("client-feedback/", feedback.feedback, name="feedback"),
 ]

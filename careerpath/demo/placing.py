@@ -58,7 +58,7 @@ OPENINGS = (
 ABOUT = "Works with the team of the site on what it runs every day. No patient data leaves it."
 WEEKS = 52
 BEGAN = 21  # days between the end of boot camp and a first day
-AT_WORK = Decimal("0.6")  # of those who completed
+AT_WORK = Decimal("0.6")  # of the latest cohort that finished; of earlier ones everybody
 
 
 @transaction.atomic
@@ -79,14 +79,17 @@ def make(program, *, staff, rng):
         .order_by("cohort__starts_on", "pk")
     )
     rng.shuffle(finished)
-    number = int(len(finished) * AT_WORK)
-    _at_work(clients, finished[:number], today, lead, manager, rng)
-    _on_the_way(openings, finished[number:], manager, lead)
+    newest = max((one.cohort.starts_on for one in finished), default=None)
+    latest = [one for one in finished if one.cohort.starts_on == newest]
+    number = int(len(latest) * AT_WORK)
+    placed = [one for one in finished if one.cohort.starts_on != newest] + latest[:number]
+    _at_work(clients, placed, today, lead, manager, rng)
+    _on_the_way(openings, latest[number:], manager, lead)
     for one in Enrollment.objects.filter(
         cohort__program=program, person__email__startswith="participant@"
     ).select_related("cohort__program", "person"):
         submissions.ask(openings[0], one, by=manager, note="They liked your interface work.")
-    audit.record("demo.program.placed", by=BY, about=program, people=number)
+    audit.record("demo.program.placed", by=BY, about=program, people=len(placed))
 
 
 def _client(program, row, account):
@@ -123,7 +126,7 @@ def _opening(clients, row, today, skills, exam, lead, manager):
         seats=seats,
         weeks=weeks,
         work_place=where,
-        starts_on=today + timedelta(days=days),
+        starts_on=today + timedelta(days=days - (today + timedelta(days=days)).weekday()),
     )
     requisitions.keep(made, by=manager)
     chosen = skills[place * 2 : place * 2 + 3]
@@ -147,7 +150,8 @@ def _at_work(clients, people, today, lead, manager, rng):
     rows, earlier = [], {}
     for number, one in enumerate(people):
         client = clients[number % len(clients)]
-        starts = min(one.cohort.ends_on + timedelta(days=BEGAN + rng.randrange(14)), today)
+        starts = one.cohort.ends_on + timedelta(days=BEGAN + 7 * rng.randrange(3))
+        starts = min(starts, today) - timedelta(days=min(starts, today).weekday())
         if client.pk not in earlier:
             earlier[client.pk] = Requisition.objects.create(
                 client=client,

@@ -10,7 +10,7 @@ from careerpath import audit
 from careerpath.workflow import Refused, refusing
 from cohorts.models import Program
 from placements.models import FTE, OnboardingItem, Placement
-from placements.states import ItemState, PlacementState
+from placements.states import ItemState, PlacementState, RequisitionState
 from training.domain.skills import today_of
 
 OWN = "A second person has to approve the placement that you made."
@@ -81,12 +81,20 @@ def _step(placement, to, *, by, reason="", **values):
     placement.refresh_from_db()
 
 
+@transaction.atomic
 def approve(placement, *, by):
-    """The placement is approved. Refused for whoever made it where two are wanted."""
+    """The placement is approved; with its last seat the opening is filled.
+
+    Refused for whoever made it where two are wanted.
+    """
     policy = placement.requisition.client.program.approval_policy
     if policy == Program.ApprovalPolicy.SECOND_PERSON and placement.made_by_id == by.pk:
         raise Refused(OWN)
     _step(placement, PlacementState.APPROVED, by=by)
+    opening = placement.requisition
+    opening.refresh_from_db()
+    if not opening.seats_left and opening.takes_candidates:
+        opening.step(RequisitionState.FILLED, by=by, cause="rule")
 
 
 def begin(placement, *, by):

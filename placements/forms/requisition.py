@@ -94,6 +94,7 @@ class RequisitionForm(CareModelForm):
             to_field_name="code",
             initial=[one.certification for one in codes if one.is_must],
         )
+        self.fields["must_credentials"].label_from_instance = lambda one: f"{one.name} ({one.code})"
 
     def clean(self):
         """A skill is either a must or nice to have."""

@@ -1,6 +1,7 @@
 """Graduates who were submitted to a client: their consent, what is shown, the client's answer."""
 
 import secrets
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +21,11 @@ from placements.models.scopes import (
 from placements.states import STANDING, SUBMISSION_STEPS, WITH_CLIENT, SubmissionState
 from training.models import SubjectArea
 from training.models.checks import one_of
+
+
+def _day(text):
+    """The day of a stored date, or None."""
+    return date.fromisoformat(text) if text else None
 
 
 class SubmissionQuerySet(ScopedStatefulQuerySet):
@@ -95,6 +101,16 @@ class Submission(Stateful):
 
     def __str__(self):
         return f"Submission {self.pk}"
+
+    @property
+    def card(self):
+        """What is shown, with its days as dates."""
+        shown = dict(self.shown)
+        shown["ready_on"] = _day(shown.get("ready_on"))
+        shown["credentials"] = [
+            {**one, "until": _day(one.get("until"))} for one in shown.get("credentials", ())
+        ]
+        return shown
 
     @property
     def is_with_client(self):

@@ -25,7 +25,7 @@ MOST = 200
 @allow(VIEW)
 def placements(request):
     """Placements, the latest start first, with what is missing before the first day."""
-    query = PlacementQuery.read(request.GET).values()
+    query = PlacementQuery.of(request).values
     rows = Placement.objects.visible_to(request.user).for_list()
     if not query["show"]:
         rows = rows.exclude(state__in=[*OVER, PlacementState.CANCELED])

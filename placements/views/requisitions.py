@@ -26,7 +26,7 @@ MOST = 200
 @allow(VIEW)
 def requisitions(request):
     """Openings, the next to start first."""
-    query = RequisitionQuery.read(request.GET).values()
+    query = RequisitionQuery.of(request).values
     rows = Requisition.objects.visible_to(request.user).for_list()
     if not query["show"]:
         rows = rows.going_on()

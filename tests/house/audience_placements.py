@@ -6,6 +6,7 @@ PLACING = "placement_manager"
 APPROVING = "placement_manager program_lead"
 CLIENT = "client_contact"
 GRADUATE = "participant"
+TEACHING = "instructor program_lead admin"
 
 
 def rows(audience, names):
@@ -35,6 +36,7 @@ PLACEMENTS = {
         " scenario_commit scenario_undo fit_weights",
     ),
     **rows(APPROVING, "requisition_approve placement_approve"),
+    **rows(TEACHING, "feedback"),
     **rows(CLIENT, "client_home client_opening client_answer client_opening_new"),
     **rows(GRADUATE, "my_placement my_consent my_wish"),
 }
