@@ -22,6 +22,7 @@ from careerpath.demo import (
     interviewed,
     matched,
     mentoring,
+    outcomes,
     placing,
     program,
     reviewed,
@@ -84,10 +85,13 @@ def fill(*, applicants, stage, seed, tell):
         if "placement" in wanted:
             tell("Placing the graduates.")
             placing.make(demo.program, staff=demo.staff, rng=demo.rng)
-            matched.make(demo.program, staff=demo.staff, rng=demo.rng)
         if "mentorship" in wanted:
             tell("Remembering two years of mentoring.")
             mentoring.make(demo.program, staff=demo.staff, rng=demo.rng)
+        if "placement" in wanted:
+            # After mentoring, which remembers cohorts that nobody else does.
+            outcomes.make(demo.program, staff=demo.staff, rng=demo.rng)
+            matched.make(demo.program, staff=demo.staff, rng=demo.rng)
     return {
         "applicants": applicants,
         "stage": wanted[-1],

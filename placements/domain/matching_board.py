@@ -104,9 +104,9 @@ class Suggested:
 
     @property
     def reason(self):
-        """The sentence that says most in favor: the best part after skills."""
-        best = max(self.fit.parts[1:], key=lambda part: part.points)
-        return best.says
+        """The sentence that says most in favor, of wish and place."""
+        _, place, _, wish = self.fit.parts
+        return max(wish, place, key=lambda part: part.points).says
 
 
 def suggestions(requisition):

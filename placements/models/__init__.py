@@ -9,6 +9,7 @@ from placements.models.client import (
     Site,
 )
 from placements.models.matching import FitWeights, NotNow, Scenario, ScenarioPair, WorkWish
+from placements.models.outcome import MOST_ASKED, CheckPoint, Impact, LeftOut, WhyLeftOut
 from placements.models.placement import FTE, OnboardingItem, Placement, PlacementChange
 from placements.models.requisition import (
     Requisition,
@@ -20,13 +21,17 @@ from placements.models.submission import Answer, ClientDecision, ClientLink, Sub
 
 __all__ = [
     "FTE",
+    "MOST_ASKED",
     "Answer",
+    "CheckPoint",
     "Client",
     "ClientContact",
     "ClientDecision",
     "ClientLink",
     "ClientSystem",
     "FitWeights",
+    "Impact",
+    "LeftOut",
     "NotNow",
     "OnboardingItem",
     "OnboardingRequirement",
@@ -40,6 +45,7 @@ __all__ = [
     "ScenarioPair",
     "Site",
     "Submission",
+    "WhyLeftOut",
     "WhyNot",
     "WorkPlace",
     "WorkWish",

@@ -3,6 +3,7 @@
 Who is counted is fixed on the first day; who is left out is shown with the reason.
 """
 
+from placements.outcomes.employment import Employed, Exit, employed_after_exit, works_in
 from placements.outcomes.ledger import (
     Conversion,
     Left,
@@ -16,12 +17,14 @@ from placements.outcomes.ledger import (
 )
 from placements.outcomes.quarters import Quarter, quarter_after_exit, quarter_of
 from placements.outcomes.retention import CHECK_POINTS, Retention, Spell, retention
-from placements.outcomes.survival import Curve, Point, kaplan_meier, of_spells
+from placements.outcomes.survival import Curve, Point, curve_of, kaplan_meier, of_spells
 
 __all__ = [
     "CHECK_POINTS",
     "Conversion",
     "Curve",
+    "Employed",
+    "Exit",
     "Left",
     "Placed",
     "PlacementRate",
@@ -32,6 +35,8 @@ __all__ = [
     "Start",
     "TimeToPlacement",
     "conversion",
+    "curve_of",
+    "employed_after_exit",
     "kaplan_meier",
     "of_spells",
     "placement_rate",
@@ -39,4 +44,5 @@ __all__ = [
     "quarter_of",
     "retention",
     "time_to_placement",
+    "works_in",
 ]

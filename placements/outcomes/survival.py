@@ -7,7 +7,7 @@ log(-log) scale (Kalbfleisch and Prentice), which stay between 0 and 1.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import exp, log, sqrt
@@ -54,10 +54,19 @@ def kaplan_meier(observed: Iterable[tuple[int, bool]]) -> Curve:
 
     Who is censored on a day is at risk on it. Order does not matter; no people, no points.
     """
-    times = [(days, event) for days, event in observed]
-    events = Counter(days for days, event in times if event)
-    leaving = Counter(days for days, _ in times)
-    at_risk, survival, hazard = len(times), 1.0, 0.0
+    return curve_of(Counter((days, event) for days, event in observed))
+
+
+def curve_of(counts: Mapping[tuple[int, bool], int]) -> Curve:
+    """The same from numbers of people for each pair of days watched and whether the event came."""
+    events: Counter[int] = Counter()
+    leaving: Counter[int] = Counter()
+    for (days, event), number in counts.items():
+        leaving[days] += number
+        if event:
+            events[days] += number
+    people = at_risk = sum(leaving.values())
+    survival, hazard = 1.0, 0.0
     points = []
     for day in sorted(leaving):
         if died := events[day]:
@@ -66,7 +75,7 @@ def kaplan_meier(observed: Iterable[tuple[int, bool]]) -> Curve:
             low, high = _band(survival, hazard)
             points.append(Point(day, at_risk, died, survival, low, high))
         at_risk -= leaving[day]
-    return Curve(tuple(points), len(times), sum(events.values()), max(leaving, default=0))
+    return Curve(tuple(points), people, sum(events.values()), max(leaving, default=0))
 
 
 def of_spells(spells: Iterable[Spell], as_of: date) -> Curve:

@@ -18,7 +18,7 @@ PLACEMENTS = {
     **rows(
         LOOKING,
         "clients client requisitions requisition submission placements placement board"
-        " bench bench_person scenarios scenario",
+        " bench bench_person scenarios scenario ledger forecast check_points",
     ),
     **rows(
         MANAGING,
@@ -33,7 +33,7 @@ PLACEMENTS = {
         " placement_new placement_begin placement_change placement_cancel placement_extend"
         " placement_convert placement_end placement_complete item_ask item_meet item_waive"
         " item_reopen propose not_now suggest_again submission_answer scenario_new"
-        " scenario_commit scenario_undo fit_weights",
+        " scenario_commit scenario_undo fit_weights leave_out count_again check_point check_point_ask",
     ),
     **rows(APPROVING, "requisition_approve placement_approve"),
     **rows(TEACHING, "feedback"),
@@ -44,4 +44,5 @@ PLACEMENTS = {
 PLACEMENTS_PARAMS = {
     ("placements:answer_link", "token"): "no-such-token",
     ("placements:answer_link_renew", "token"): "no-such-token",
+    ("placements:check_point_link", "token"): "no-such-token",
 }

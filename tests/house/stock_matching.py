@@ -4,8 +4,17 @@ import random
 
 from careerpath.demo import matched as demo
 from cohorts.models import Enrollment, Program
-from placements.domain import matching_board, weights
-from placements.models import Requisition, Scenario, ScenarioPair, Submission, WorkWish
+from placements.domain import matching_board, outcomes, weights
+from placements.models import (
+    CheckPoint,
+    LeftOut,
+    Placement,
+    Requisition,
+    Scenario,
+    ScenarioPair,
+    Submission,
+    WorkWish,
+)
 
 
 def matched(mighty, staff):
@@ -29,6 +38,21 @@ def matched(mighty, staff):
             ScenarioPair.objects.create(
                 scenario=made, requisition=opening, enrollment=person, points=50
             )
+    at_work = Placement.objects.filter(state="active", enrollment__cohort__program=ours)
+    for one in at_work.exclude(check_points__days=365)[:6]:
+        CheckPoint.objects.create(
+            placement=one, days=365, due_on=one.starts_on, contact=one.requisition.contact
+        )
+    done = people_done(ours)
+    for one in done[:3]:
+        outcomes.leave_out(one, why="study", sentence="Studies.", by=by)
     mine = Enrollment.objects.confirmed().filter(person=mighty)
     for one in mine:
         WorkWish.objects.get_or_create(enrollment=one)
+
+
+def people_done(program):
+    """Those who completed and are counted."""
+    out = LeftOut.objects.values("enrollment")
+    rows = Enrollment.objects.confirmed().filter(cohort__program=program, state="completed")
+    return rows.exclude(pk__in=out).order_by("pk")
