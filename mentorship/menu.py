@@ -8,7 +8,7 @@ from careerpath.ui import home, nav
 from mentorship import early_warning, notifications
 from mentorship.domain import facts, reminding
 from mentorship.models import Concern, Pair
-from mentorship.models.mentor import MENTOR, VIEW, MentorshipLead
+from mentorship.models.mentor import MENTOR, VIEW
 from mentorship.states import PairState
 
 PART = "mentorship.take_part"
@@ -126,9 +126,7 @@ def mentees_card(request):
 
 
 def concerns_card(request):
-    """Open concerns of the programs whose mentoring somebody leads; nothing without any."""
-    if not MentorshipLead.objects.held_by(request.user).exists():
-        return None
+    """Open concerns that somebody leads, answers or raised; nothing without any."""
     rows = list(
         Concern.objects.visible_to(request.user)
         .live()
@@ -142,8 +140,8 @@ def concerns_card(request):
         home.Line(
             one.enrollment.person.name,
             reverse("mentorship:concern", args=[one.pk]),
-            note="The answer is late." if one.answer_by < now else "",
-            tone="bad" if one.answer_by < now else "",
+            note="The answer is late." if one.due_at < now else "",
+            tone="bad" if one.due_at < now else "",
         )
         for one in rows
     ]

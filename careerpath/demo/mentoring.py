@@ -42,7 +42,7 @@ from mentorship.models import (
 )
 from mentorship.states import ItemState, PairState
 
-OLDER = ((2, 108), (3, 78))  # number of a cohort, weeks since it started
+OLDER = ((2, 108), (3, 58))  # number of a cohort, weeks since it started
 PEOPLE = 14
 MORE_MENTORS = (
     ("Isaura Beltrán", ("skills", "certification")),

@@ -33,7 +33,7 @@ def raise_concern(enrollment, *, kind, text, is_urgent=False, by):
         is_urgent=is_urgent,
         raised_by=by,
         owner=leads[0] if leads else None,
-        answer_by=timezone.now() + (URGENT if is_urgent else SOON),
+        due_at=timezone.now() + (URGENT if is_urgent else SOON),
     )
     with refusing():
         row.save(force_insert=True)

@@ -37,7 +37,7 @@ class ConcernQuerySet(StatefulQuerySet):
 
     def in_order(self):
         """What is to be answered first comes first."""
-        return self.order_by("answer_by", "id")
+        return self.order_by("due_at", "id")
 
 
 class Concern(Stateful):
@@ -56,7 +56,7 @@ class Concern(Stateful):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    answer_by = models.DateTimeField()
+    due_at = models.DateTimeField()
     outcome = models.CharField(max_length=1000, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(
@@ -102,7 +102,7 @@ class Concern(Stateful):
             "raised_at",
             "raised_by",
             "owner",
-            "answer_by",
+            "due_at",
             "resolved_at",
             "resolved_by",
         }

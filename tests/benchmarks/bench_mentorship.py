@@ -18,6 +18,7 @@ from tests.benchmarks.table import Row, alternately
 from tests.training import made
 
 EACH = 12  # check-ins of a pair
+CLASS = 5_000
 CHECK_INS = """
 INSERT INTO mentorship_checkin (pair_id, "on", is_no_show, how, minutes, mood, topics, shared_note,
                                 once, logged_at, logged_by_id)
@@ -36,10 +37,16 @@ SELECT pair_id, max("on") FILTER (WHERE NOT is_no_show), avg(mood), count(*)
 def rows(*, quick=False):
     """The lines of the table."""
     number = 5_000 if quick else 100_000
-    cohort = made.cohort(state="completed", seats=number)
-    today = facts.today_of(cohort.program)
-    type(cohort).objects.filter(pk=cohort.pk).update(ends_on=today - timedelta(days=200))
-    filled(cohort, number, today)
+    program = made.hub.program()
+    today = facts.today_of(program)
+    by = made.hub.user("program_lead")
+    mentor = Mentor.objects.create(user=by, program=program, since=today)
+    for _ in range(number // CLASS):
+        ended = {"starts_on": today - timedelta(days=240), "ends_on": today - timedelta(days=200)}
+        cohort = made.cohort(program=program, state="completed", seats=CLASS, **ended)
+        filled(cohort, mentor, today)
+    with connection.cursor() as cursor:
+        cursor.execute(CHECK_INS, [by.pk, EACH - 1])
     harness.execute(plugin.VAR, "VACUUM ANALYZE", connection.settings_dict["NAME"])
     pairs = list(Pair.objects.order_by("pk").values_list("pk", flat=True))
 
@@ -52,34 +59,23 @@ def rows(*, quick=False):
     yield Row("mentoring: the night, against the plain aggregate", number, ours, plain)
 
 
-def filled(cohort, number, today):
-    """So many pairs with a history of half a year."""
-    chance = random.Random(3)
-    by = made.hub.user("program_lead")
+def filled(cohort, mentor, today):
+    """A cohort of pairs that began half a year ago."""
+    chance = random.Random(cohort.pk)
     users = User.objects.bulk_create(
-        (User(email=f"pair{n}@example.org", name=f"Learner {n}") for n in range(number)),
-        batch_size=5_000,
+        User(email=f"pair{cohort.pk}.{n}@example.org", name=f"Learner {n}") for n in range(CLASS)
     )
     seats = Enrollment.objects.bulk_create(
-        (
-            Enrollment(cohort=cohort, person=user, state="completed", confirmed_at=made.MONDAY)
-            for user in users
-        ),
-        batch_size=5_000,
+        Enrollment(cohort=cohort, person=user, state="completed", confirmed_at=made.MONDAY)
+        for user in users
     )
-    mentor = Mentor.objects.create(user=by, program=cohort.program, since=today)
     Pair.objects.bulk_create(
-        (
-            Pair(
-                mentor=mentor,
-                enrollment=seat,
-                state="active",
-                starts_on=today - timedelta(days=EACH * 14 + chance.randrange(3, 20)),
-                proposed_by=by,
-            )
-            for seat in seats
-        ),
-        batch_size=5_000,
+        Pair(
+            mentor=mentor,
+            enrollment=seat,
+            state="active",
+            starts_on=today - timedelta(days=EACH * 14 + chance.randrange(3, 20)),
+            proposed_by=mentor.user,
+        )
+        for seat in seats
     )
-    with connection.cursor() as cursor:
-        cursor.execute(CHECK_INS, [by.pk, EACH - 1])

@@ -1,6 +1,7 @@
 """Every form class of ours, each with one instance as its page makes it."""
 
 from contextlib import suppress
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.forms.forms import BaseForm
@@ -12,7 +13,7 @@ from tests.house import world
 from training.grading import Rubric
 from training.models import ClassSession, Credential, GradeItem, SubjectArea
 
-OURS = ("careerpath.", "cohorts.", "applicants.", "training.")
+OURS = ("careerpath.", "cohorts.", "applicants.", "training.", "placements.", "mentorship.")
 
 
 def classes(base=BaseForm):
@@ -81,6 +82,7 @@ def of_training(user):
     return (
         {"credential": Credential.objects.order_by("pk").first()},
         {"person": user},
+        {"today": date(2026, 3, 2)},
         {"sessions": ClassSession.objects.order_by("pk")},
         {"due_at": item.due_at, "zone": item.cohort.program.zone()},
         {"areas": list(SubjectArea.objects.order_by("pk"))},

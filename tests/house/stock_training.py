@@ -95,7 +95,7 @@ def wishes_of(enrollment, by):
             "asked_by": enrollment.person,
         },
     )  # fmt: skip
-    missed = ClassSession.objects.filter(cohort=enrollment.cohort).order_by("starts_at").first()
+    missed = ClassSession.objects.filter(cohort=enrollment.cohort).order_by("-starts_at").first()
     MakeUp.objects.get_or_create(
         session=missed,
         enrollment=enrollment,

@@ -305,7 +305,7 @@ def test_a_concern_has_an_owner_and_a_clock_and_stays_between_few(client):
 
     row = Concern.objects.get()
     assert row.owner == lead
-    assert row.answer_by - row.raised_at < timedelta(hours=5)
+    assert row.due_at - row.raised_at < timedelta(hours=5)
     letter = Message.objects.get(kind="mentorship.concern")
     assert (letter.to_user, SECRET in letter.body) == (lead, False)
     for user in (staff, pair.mentor.user):
