@@ -57,6 +57,7 @@ OPENINGS = (
 )
 ABOUT = "Works with the team of the site on what it runs every day. No patient data leaves it."
 WEEKS = 52
+SIDE_BY_SIDE = 2
 BEGAN = 21  # days between the end of boot camp and a first day
 AT_WORK = Decimal("0.6")  # of the latest cohort that finished; of earlier ones everybody
 
@@ -208,7 +209,7 @@ def _on_the_way(openings, people, manager, lead):
     """Of the others some are asked, some are with the client, and two are about to begin."""
     taking = [one for one in openings if one.takes_candidates]
     for number, one in enumerate(people[:8]):
-        opening = taking[number % len(taking)]
+        opening = taking[number % len(taking)] if number > SIDE_BY_SIDE else openings[0]
         asked = submissions.ask(opening, one, by=manager)
         if number % 4 == 3:
             continue

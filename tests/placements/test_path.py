@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from careerpath.refusals import Refused
+from careerpath.reporting.events import placing as placing_events
+from careerpath.reporting.models import Journey
 from placements.domain import hours, placing, requisitions, submissions
 from placements.models import Client, ClientLink, Placement, Requisition, Submission
 from placements.states import ItemState, RequisitionState, SubmissionState
@@ -193,3 +195,19 @@ def test_states_of_an_opening_ask_for_reasons(staff):
 def test_months_end_on_the_first_of_march_where_february_is_short():
     from_leap = made.today().replace(year=2024, month=2, day=29)
     assert placing.add_months(from_leap, 12) == from_leap.replace(year=2025, month=3, day=1)
+
+
+def test_the_way_of_a_person_shows_the_placement_to_those_who_may_see_it(staff):
+    client = made.client(name="Northlake Health")
+    person = made.graduate(client.program)
+    made.placement(made.opening(client, title="Analyst"), person, staff, starts=-9, state="active")
+    journey = Journey.objects.get(pk=person.pk)
+    zone = client.program.zone()
+
+    seen = list(placing_events.events(journey, staff, zone))
+    own = list(placing_events.events(journey, person.person, zone))
+    others = list(placing_events.events(journey, hub.user("instructor"), zone))
+
+    assert [one.text for one in seen] == ["Began as Analyst at Northlake Health"]
+    assert [one.href for one in own] == [""]
+    assert others == []
