@@ -33,7 +33,8 @@ PLACEMENTS = {
         " placement_new placement_begin placement_change placement_cancel placement_extend"
         " placement_convert placement_end placement_complete item_ask item_meet item_waive"
         " item_reopen propose not_now suggest_again submission_answer scenario_new"
-        " scenario_commit scenario_undo fit_weights leave_out count_again check_point check_point_ask",
+        " scenario_commit scenario_undo fit_weights leave_out count_again check_point"
+        " check_point_ask",
     ),
     **rows(APPROVING, "requisition_approve placement_approve"),
     **rows(TEACHING, "feedback"),
