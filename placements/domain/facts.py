@@ -8,8 +8,8 @@ from cohorts.models import Enrollment
 from cohorts.states import EnrollmentState
 from placements import matching
 from placements.domain.hours import most
-from placements.models import NotNow, Placement, Requisition, Submission, WorkWish
-from placements.states import OVER, STANDING, SubmissionState
+from placements.models import LeftOut, NotNow, Placement, Requisition, Submission, WorkWish
+from placements.states import OVER, STANDING, PlacementState, SubmissionState
 from training.domain import last_mile
 from training.domain.skills import today_of
 from training.models import TrackAssignment
@@ -96,8 +96,15 @@ def bench(program, *, only=None):
 
     ``only`` looks at one enrollment. A fixed number of queries however many people there are.
     """
-    rows = Enrollment.objects.confirmed().filter(
-        cohort__program=program, state__in=[EnrollmentState.ACTIVE, EnrollmentState.COMPLETED]
+    stayed = Placement.objects.filter(state=PlacementState.CONVERTED)
+    rows = (
+        Enrollment.objects.confirmed()
+        .filter(
+            cohort__program=program, state__in=[EnrollmentState.ACTIVE, EnrollmentState.COMPLETED]
+        )
+        # Who joined a client, or does not look for a place, is not on the bench.
+        .exclude(pk__in=stayed.values("enrollment"))
+        .exclude(pk__in=LeftOut.objects.values("enrollment"))
     )
     if only is not None:
         rows = rows.filter(pk=only)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from careerpath.audit.models import AuditEvent
 from careerpath.workflow import Refused
-from placements.domain import matching_board, scenarios, submissions, weights
+from placements.domain import facts, matching_board, scenarios, submissions, weights
 from placements.models import NotNow, Scenario, Submission, WorkWish
 from tests.cohorts import made as hub
 from tests.placements import made
@@ -185,3 +185,15 @@ def test_A2_others_see_nothing_of_the_board(scene, client):
     client.force_login(people[0].person)
     assert client.get(reverse("placements:board")).status_code == 403
     assert client.post(reverse("placements:propose", args=[opening.pk])).status_code == 404
+
+
+def test_who_joined_a_client_is_not_on_the_bench_and_who_is_at_work_is_free_afterwards(scene):
+    program, staff, (opening, _), people = scene
+    made.placement(opening, people[0], staff, starts=-90, state="converted", ended_on=made.today())
+    made.placement(opening, people[1], staff, starts=-90, days=120, state="active")
+    found = facts.bench(program)
+
+    assert people[0].pk not in found.graduates
+    assert found.graduates[people[1].pk].ready_on == made.today() + timedelta(days=30)
+    assert found.waiting(people[1].pk) == -30
+    assert found.free == {people[1].pk, people[2].pk}
