@@ -188,9 +188,9 @@ def test_A2_others_see_nothing_of_the_board(scene, client):
 
 
 def test_who_joined_a_client_is_not_on_the_bench_and_who_is_at_work_is_free_afterwards(scene):
-    program, staff, (opening, _), people = scene
+    program, staff, (opening, later), people = scene
     made.placement(opening, people[0], staff, starts=-90, state="converted", ended_on=made.today())
-    made.placement(opening, people[1], staff, starts=-90, days=120, state="active")
+    made.placement(later, people[1], staff, starts=-90, days=120, state="active")
     found = facts.bench(program)
 
     assert people[0].pk not in found.graduates
