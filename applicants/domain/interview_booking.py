@@ -33,6 +33,7 @@ from careerpath.workflow import Refused, refusing
 LEAD_TIME = dt.timedelta(hours=2)  # nobody finds an interview in the calendar sooner than this
 SHOWN_NEXT = 3
 STAFF = "applicants.decide_application"
+NOT_FREE = "This time is not free any more."
 GONE = "Your application is at another stage now, so there is nothing to book."
 FREED = (letters.BOOKED, letters.DAY_BEFORE, letters.HOUR_BEFORE)
 
@@ -99,9 +100,9 @@ def _book(invitation, slot, *, by):
         return before
     staff = by.may(STAFF) and application.applicant_id != by.pk
     _may_book(application, invitation, before, by=by, staff=staff)
-    slot = InterviewSlot.objects.select_for_update(no_key=True).get(pk=slot.pk)
+    slot = _ours(slot)
     if not free_slots(invitation, soon=staff).filter(pk=slot.pk).exists():
-        raise Taken("This time is not free any more.")
+        raise Taken(NOT_FREE)
     if before is not None:
         _let_go(before, by=by, kind="applicants.interview.moved")
         if not staff:
@@ -113,6 +114,17 @@ def _book(invitation, slot, *, by):
         said = f"We have booked a time for you ({invitation.round}). The mail about it says when."
         _settle(invitation, RequestOutcome.GRANTED, said, by=by)
     return _hold(invitation, slot, by=by, is_change=before is not None)
+
+
+def _ours(slot):
+    """The slot, ours until the transaction ends; waiting in vain for one that is gone says so."""
+    try:
+        with refusing():
+            return InterviewSlot.objects.select_for_update(no_key=True).get(pk=slot.pk)
+    except Refused as busy:
+        if Interview.objects.filter(slot=slot, state__in=HOLDS_SLOT).exists():
+            raise Taken(NOT_FREE) from busy
+        raise
 
 
 def _hold(invitation, slot, *, by, is_change):

@@ -93,13 +93,20 @@ def answered(offer):
 
 def _seat(cohort, application, *, by):
     """An enrollment, or None while every seat is taken."""
+    reserve = partial(enrollments.reserve, cohort, person=application.applicant, by=by)
     try:
-        return enrollments.reserve(cohort, person=application.applicant, by=by)
+        return reserve()
     except Refused:
-        now = Cohort.objects.get(pk=cohort.pk)
-        if now.is_full and now.state in enrollments.TAKES_PEOPLE:
+        if _is_full(Cohort.objects.get(pk=cohort.pk)):
             return None
-        raise
+    # A seat became free since the refusal, or that had another reason: ask again, with the lock.
+    if _is_full(Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)):
+        return None
+    return reserve()
+
+
+def _is_full(cohort):
+    return cohort.is_full and cohort.state in enrollments.TAKES_PEOPLE
 
 
 @patient

@@ -26,7 +26,8 @@ SELECT p.id, p.starts_on + n * 14 + (p.id %% 9)::int, (p.id + n) %% 20 = 0, 'cal
        CASE WHEN (p.id + n) %% 20 = 0 THEN NULL ELSE 30 END,
        CASE WHEN (p.id + n) %% 20 = 0 THEN NULL ELSE 3 + (p.id * n) %% 3 END,
        '{}', '', gen_random_uuid(), now(), %s
-  FROM mentorship_pair p, generate_series(0, %s) n
+  FROM mentorship_pair p JOIN cohorts_enrollment e ON e.id = p.enrollment_id,
+       generate_series(0, %s) n WHERE e.cohort_id = %s
 """
 AGGREGATE = """
 SELECT pair_id, max("on") FILTER (WHERE NOT is_no_show), avg(mood), count(*)
@@ -45,8 +46,6 @@ def rows(*, quick=False):
         ended = {"starts_on": today - timedelta(days=240), "ends_on": today - timedelta(days=200)}
         cohort = made.cohort(program=program, state="completed", seats=CLASS, **ended)
         filled(cohort, mentor, today)
-    with connection.cursor() as cursor:
-        cursor.execute(CHECK_INS, [by.pk, EACH - 1])
     harness.execute(plugin.VAR, "VACUUM ANALYZE", connection.settings_dict["NAME"])
     pairs = list(Pair.objects.order_by("pk").values_list("pk", flat=True))
 
@@ -79,3 +78,5 @@ def filled(cohort, mentor, today):
         )
         for seat in seats
     )
+    with connection.cursor() as cursor:
+        cursor.execute(CHECK_INS, [mentor.user_id, EACH - 1, cohort.pk])

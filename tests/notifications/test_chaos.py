@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import psutil
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -61,6 +61,20 @@ def misbehaves(smtp, number):
     return b"451 busy" if number % 10 == 0 else b"250 taken"
 
 
+def nobody_else():
+    """Whether the database has done all that killed senders had asked of it.
+
+    A claim that a sender sent just before it was killed is committed afterwards: whoever counts
+    before that finds a mail neither waiting nor doubtful, until its claim runs out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]
+
+
 def run(senders, smtp, *, mails, kills, seed):
     """All mails go out while ``kills`` senders are killed at random moments."""
     chance = random.Random(seed)
@@ -82,6 +96,7 @@ def run(senders, smtp, *, mails, kills, seed):
         sender = after
         now_due.update(due_at=timezone.now())
     smtp.down = False
+    wait_until(nobody_else, what="The end of the killed senders' connections")
     Message.objects.filter(state=State.SENDING).update(claimed_until=timezone.now())
     delivery.wake()
     while now_due.update(due_at=timezone.now()):
@@ -112,6 +127,35 @@ def test_W14_no_mail_is_lost_and_at_most_one_doubt_per_kill(senders, smtp, mails
     twice = [each for each in smtp.ids().values() if each > 1]
     assert len(smtp.ids()) == mails, figures
     assert len(twice) <= doubtful, figures
+
+
+def test_W14_a_claim_committed_after_its_sender_died_is_found_when_it_runs_out(transactional_db):
+    """For as long as the claim holds, the mail is neither waiting nor doubtful, but not lost."""
+    letters(1)
+    claimed, ends = threading.Event(), threading.Event()
+
+    def die():
+        with transaction.atomic():
+            delivery.claim()
+            claimed.set()
+            ends.wait(60)
+        connection.close()
+
+    sender = threading.Thread(target=die)
+    sender.start()
+    claimed.wait(60)
+    assert not nobody_else()
+    assert (count(State.QUEUED), count(State.SENDING)) == (1, 0)
+    ends.set()
+    sender.join()
+    wait_until(nobody_else, what="The end of the sender's connection")
+    delivery.wake()
+    assert (count(State.SENDING), count(State.UNSURE)) == (1, 0)
+
+    Message.objects.update(claimed_until=timezone.now())
+    delivery.wake()
+
+    assert (count(State.SENDING), count(State.UNSURE)) == (0, 1)
 
 
 def test_W14_two_senders_at_once_never_send_the_same(senders, smtp):

@@ -95,6 +95,25 @@ def test_one_too_many_stands_by_and_has_the_next_seat():
     assert scene.impossible() == []
 
 
+def test_C2_a_seat_that_is_given_back_right_after_the_refusal_is_taken(monkeypatch):
+    _, [first, second] = scene.offered(2, seats=1)
+    scene.accept(first)
+    seat, reserve = again(first).enrollment, enrollments.reserve
+
+    def refused_and_then_free(*args, **kwargs):
+        if not Enrollment.objects.seated().exists():
+            return reserve(*args, **kwargs)
+        enrollments.release(seat, by=first.application.applicant, reason="Left.")
+        raise Refused("The cohort is full.")
+
+    monkeypatch.setattr(enrollments, "reserve", refused_and_then_free)
+
+    scene.accept(second)
+
+    assert again(second).state == OfferState.ACCEPTED
+    assert Cohort.objects.get().seats_taken == 1
+
+
 def test_a_no_goes_to_the_next_on_the_waitlist_with_the_reason_why():
     call, rows = scene.scene(3, seats=1)
     ranking.rank(call, by=scene.person("recruiter"))
