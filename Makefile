@@ -7,7 +7,7 @@ APPLICANTS ?= 9500
 STAGE ?= all
 ARGS ?=
 WORKERS ?= 3
-PURE := cohorts/tabular applicants/screening applicants/choosing applicants/importing applicants/jurisdictions cohorts/working_time.py cohorts/calendar_weeks.py cohorts/sizes.py cohorts/tie_break.py cohorts/qr.py applicants/marking applicants/scoring training/attendance training/grading training/calendars training/standard.py cohorts/icalendar.py training/certification training/known_certifications.py training/risk training/skills training/standard_skills.py careerpath/uploads placements/matching mentorship/matching mentorship/cadence mentorship/health careerpath/equity/disclosure careerpath/equity/tabulation careerpath/equity/impact
+PURE := cohorts/tabular applicants/screening applicants/choosing applicants/importing applicants/jurisdictions cohorts/working_time.py cohorts/calendar_weeks.py cohorts/sizes.py cohorts/tie_break.py cohorts/qr.py applicants/marking applicants/scoring training/attendance training/grading training/calendars training/standard.py cohorts/icalendar.py training/certification training/known_certifications.py training/risk training/skills training/standard_skills.py careerpath/uploads placements/matching placements/outcomes mentorship/matching mentorship/cadence mentorship/health careerpath/equity/disclosure careerpath/equity/tabulation careerpath/equity/impact
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONDONTWRITEBYTECODE =

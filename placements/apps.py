@@ -2,8 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REGISTRATIONS = ("placement_menu",)
-LISTENERS = ()
+REGISTRATIONS = ("placement_menu", "matching_menu")
+LISTENERS = ("tasks",)
 
 
 class PlacementsConfig(AppConfig):

@@ -3,16 +3,18 @@
 from django.utils import timezone
 
 from careerpath.notifications import kinds
-from placements.models import ClientLink, Submission
-from placements.states import SubmissionState
+from placements.models import CheckPoint, ClientLink, Submission
+from placements.states import RUNNING, SubmissionState
 
 CONSENT, SHORT_LIST = "placements.consent", "placements.short_list"
+CHECK_POINT = "placements.check_point"
 
 
 def register():
     """The outbox knows these letters, and what to ask before one goes out."""
     kinds.register(CONSENT, "May we submit you", still=still_asked)
     kinds.register(SHORT_LIST, "Short list for a client", secret=True, still=still_answers)
+    kinds.register(CHECK_POINT, "How is it going", secret=True, still=still_open)
 
 
 def still_asked(message):
@@ -23,4 +25,10 @@ def still_asked(message):
 def still_answers(message):
     """Whether the link still works and the contact is still there."""
     rows = ClientLink.objects.filter(used_at=None, expires_at__gt=timezone.now())
+    return rows.filter(pk=message.about_id, contact__left_at=None).exists()
+
+
+def still_open(message):
+    """Whether the check point waits for an answer and the person is still at work."""
+    rows = CheckPoint.objects.unanswered().filter(placement__state__in=RUNNING)
     return rows.filter(pk=message.about_id, contact__left_at=None).exists()

@@ -6,6 +6,8 @@ app_name = "placements"
 urlpatterns = [
     path("", include("placements.client_urls")),
     path("", include("placements.requisition_urls")),
+    path("", include("placements.matching_urls")),
+    path("", include("placements.outcome_urls")),
     path("", include("placements.placement_urls")),
     path("", include("placements.client_side_urls")),
 ]

@@ -20,7 +20,9 @@ from careerpath.demo import (
     chosen,
     identified,
     interviewed,
+    matched,
     mentoring,
+    outcomes,
     placing,
     program,
     reviewed,
@@ -86,6 +88,10 @@ def fill(*, applicants, stage, seed, tell):
         if "mentorship" in wanted:
             tell("Remembering two years of mentoring.")
             mentoring.make(demo.program, staff=demo.staff, rng=demo.rng)
+        if "placement" in wanted:
+            # After mentoring, which remembers cohorts that nobody else does.
+            outcomes.make(demo.program, staff=demo.staff, rng=demo.rng)
+            matched.make(demo.program, staff=demo.staff, rng=demo.rng)
     return {
         "applicants": applicants,
         "stage": wanted[-1],

@@ -164,7 +164,7 @@ def histogram(
                 words=words,
             )
         )
-    return _chart(height, label, out)
+    return chart(height, label, out)
 
 
 def ratio_dot(ratio: float, low: float | None, high: float | None, fill: str) -> SafeString:
@@ -299,7 +299,7 @@ def trend(
         )
         for x, words in ticks
     )
-    return _chart(height, label, out)
+    return chart(height, label, out)
 
 
 def spark(values: Sequence[float], lo: float = 60, hi: float = 100) -> SafeString:
@@ -328,7 +328,7 @@ def _joined(parts: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _chart(height: int, label: str, parts: Iterable[SafeString]) -> SafeString:
+def chart(height: int, label: str, parts: Iterable[SafeString]) -> SafeString:
     return format_html(
         '<svg class="chart" height="{}" role="img" aria-label="{}">{}</svg>',
         height,

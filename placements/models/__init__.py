@@ -8,6 +8,8 @@ from placements.models.client import (
     RequirementKind,
     Site,
 )
+from placements.models.matching import FitWeights, NotNow, Scenario, ScenarioPair, WorkWish
+from placements.models.outcome import MOST_ASKED, CheckPoint, Impact, LeftOut, WhyLeftOut
 from placements.models.placement import FTE, OnboardingItem, Placement, PlacementChange
 from placements.models.requisition import (
     Requisition,
@@ -19,12 +21,18 @@ from placements.models.submission import Answer, ClientDecision, ClientLink, Sub
 
 __all__ = [
     "FTE",
+    "MOST_ASKED",
     "Answer",
+    "CheckPoint",
     "Client",
     "ClientContact",
     "ClientDecision",
     "ClientLink",
     "ClientSystem",
+    "FitWeights",
+    "Impact",
+    "LeftOut",
+    "NotNow",
     "OnboardingItem",
     "OnboardingRequirement",
     "Placement",
@@ -33,8 +41,12 @@ __all__ = [
     "Requisition",
     "RequisitionCredential",
     "RequisitionSkill",
+    "Scenario",
+    "ScenarioPair",
     "Site",
     "Submission",
+    "WhyLeftOut",
     "WhyNot",
     "WorkPlace",
+    "WorkWish",
 ]

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from careerpath.access import allow
 from careerpath.ui.answers import answer
 from careerpath.workflow import Refused
+from cohorts.models import Enrollment
 from placements.domain import submissions
 from placements.forms.consent import ConsentForm
 from placements.models import Placement, Submission
@@ -20,7 +21,11 @@ def my_placement(request):
     mine = Placement.objects.standing().filter(enrollment__person=request.user)
     rows = mine.for_list().prefetch_related("items__requirement")
     asked = Submission.objects.filter(enrollment__person=request.user).for_list()
-    context = {"placements": rows, "submissions": list(asked.order_by("-asked_at", "-pk")[:50])}
+    context = {
+        "placements": rows,
+        "submissions": list(asked.order_by("-asked_at", "-pk")[:50]),
+        "seats": Enrollment.objects.held_by(request.user).confirmed().select_related("cohort"),
+    }
     return render(request, "placements/my_placement.html", context)
 
 

@@ -400,6 +400,8 @@ ROUTES = {
     "placements:answer_link": PUBLIC,
     "placements:answer_link_renew": PUBLIC,
     "placements:answer_saved": PUBLIC,
+    "placements:check_point_link": PUBLIC,
+    "placements:check_point_saved": PUBLIC,
     "notifications:outbox": WRITING_TO_PEOPLE,
     "notifications:counts": WRITING_TO_PEOPLE,
     "notifications:save_view": WRITING_TO_PEOPLE,

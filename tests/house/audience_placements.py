@@ -15,7 +15,11 @@ def rows(audience, names):
 
 
 PLACEMENTS = {
-    **rows(LOOKING, "clients client requisitions requisition submission placements placement"),
+    **rows(
+        LOOKING,
+        "clients client requisitions requisition submission placements placement board"
+        " bench bench_person scenarios scenario ledger forecast check_points",
+    ),
     **rows(
         MANAGING,
         "client_new client_edit client_retire client_take_up site_new site_edit contact_new"
@@ -28,15 +32,18 @@ PLACEMENTS = {
         " requisition_hold requisition_cancel submission_ask short_list_send submission_withdraw"
         " placement_new placement_begin placement_change placement_cancel placement_extend"
         " placement_convert placement_end placement_complete item_ask item_meet item_waive"
-        " item_reopen",
+        " item_reopen propose not_now suggest_again submission_answer scenario_new"
+        " scenario_commit scenario_undo fit_weights leave_out count_again check_point"
+        " check_point_ask",
     ),
     **rows(APPROVING, "requisition_approve placement_approve"),
     **rows(TEACHING, "feedback"),
     **rows(CLIENT, "client_home client_opening client_answer client_opening_new"),
-    **rows(GRADUATE, "my_placement my_consent"),
+    **rows(GRADUATE, "my_placement my_consent my_wish"),
 }
 
 PLACEMENTS_PARAMS = {
     ("placements:answer_link", "token"): "no-such-token",
     ("placements:answer_link_renew", "token"): "no-such-token",
+    ("placements:check_point_link", "token"): "no-such-token",
 }

@@ -68,6 +68,7 @@ from cohorts.models import (
     UniversityPartner,
 )
 from tests.house.stock_equity import reported
+from tests.house.stock_matching import matched
 from tests.house.stock_mentorship import mentored
 from tests.house.stock_placements import placed
 from tests.house.stock_training import taught
@@ -105,6 +106,7 @@ def up():
     interviewing(mighty)
     taught(mighty, staff)
     placed(mighty, staff)
+    matched(mighty, staff)
     mentored(mighty)
     reported(staff("admin"))
     for number in range(3):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from careerpath.ui import charts, icons, stages, when
+from careerpath.ui import charts, curves, icons, stages, when
 
 register = template.Library()
 
@@ -19,6 +19,7 @@ for tag in (
     charts.share_dot,
     charts.seats,
     charts.trend,
+    curves.falling,
     charts.spark,
     when.time,
 ):
