@@ -1,5 +1,7 @@
 """What reporting puts into the shell."""
 
+from careerpath import own_data
+from careerpath.reporting.models import Journey
 from careerpath.ui import nav, person_links
 
 
@@ -9,3 +11,4 @@ def register():
         "My way so far", "reporting:own_journey", "route", permission="training.take_part", order=5
     )
     person_links.register("Way so far", "reporting:journey", "reporting.view_journey")
+    own_data.not_theirs(Journey, "The same record as the seat.")

@@ -38,6 +38,11 @@
     if (next && first) next.href = first.dataset.href;
   });
 
+  /* A list that is replaced no longer waits for the counts of what it showed. */
+  document.addEventListener("htmx:beforeCleanupElement", function (e) {
+    if (e.target.matches && e.target.matches(".cp-results[hx-get]")) window.htmx.trigger(e.target, "htmx:abort");
+  });
+
   /* A page restored from memory shows boxes as they were ticked; count them again. */
   window.addEventListener("pageshow", function () {
     var box = $("[data-list] [data-row-check]"); if (box) box.dispatchEvent(new Event("change", { bubbles: true }));
