@@ -60,6 +60,7 @@ PERMISSIONS = {
     "mentorship.mentor": "See one's own mentees and log check-ins with them",
     "mentorship.take_part": "See one's own mentor, goals and promises",
     "reporting.view_journey": "See the way of a person through the program, as far as it is theirs",
+    "reporting.view_program": "See how many people stand at which stage, and what waits",
     "equity.plan": "Plan and publish demographic reports that passed the gate",
     "equity.analyze": "Read adverse impact, and bring in self-identification",
     "equity.authorize_return": "Authorize a required return, together with another",
@@ -97,6 +98,7 @@ ADMINISTERING = {
     "audit.view",
     "notifications.view_outbox",
     "operations.view",
+    "reporting.view_program",
 }
 
 TEACHING = {

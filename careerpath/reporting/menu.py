@@ -6,7 +6,10 @@ from careerpath.ui import nav, person_links
 
 
 def register():
-    """Everybody with a seat finds their own way in the menu of the person."""
+    """Who leads finds the whole program; everybody with a seat their own way."""
+    nav.item(
+        "reporting.view_program", "", "Program", "reporting:program", "chart-histogram", order=5
+    )
     nav.user_item(
         "My way so far", "reporting:own_journey", "route", permission="training.take_part", order=5
     )

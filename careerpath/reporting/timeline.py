@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from careerpath.reporting.events import Event, Stage, placing, selection, teaching
+from careerpath.reporting.events import Event, Stage, mentoring, placing, selection, teaching
 from careerpath.reporting.events import seat as seats
 
-SOURCES = [selection.events, seats.events, teaching.events, placing.events]
+SOURCES = [selection.events, seats.events, teaching.events, placing.events, mentoring.events]
 
 
 @dataclass(frozen=True)

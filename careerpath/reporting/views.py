@@ -1,7 +1,8 @@
-"""The way of one person, as of any day."""
+"""The way of one person, as of any day; and where everybody is."""
 
 from datetime import date
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -9,9 +10,12 @@ from django.views.decorators.http import require_safe
 
 from careerpath.access import allow
 from careerpath.reporting.models import Journey
+from careerpath.reporting.program import overview
 from careerpath.reporting.timeline import line
+from cohorts.models import Cohort
 
 VIEW = "reporting.view_journey"
+PROGRAM = "reporting.view_program"
 
 
 @require_safe
@@ -57,3 +61,18 @@ def day_of(text, today):
     if asked > today:
         return today, "That day is still to come, so this is today."
     return asked, ""
+
+
+@require_safe
+@never_cache
+@allow(PROGRAM)
+def program(request):
+    """All stages of all cohorts or of one, what waits, and who lasted. Counts alone."""
+    asked = request.GET.get("cohort", "")
+    cohorts = list(Cohort.objects.visible_to(request.user).for_list())
+    cohort = next((one for one in cohorts if one.slug == asked), None)
+    if asked and cohort is None:
+        raise Http404("No such cohort.")
+    context = {"cohorts": cohorts, "cohort": cohort}
+    context |= overview.of(request.user, cohorts, cohort)
+    return render(request, "reporting/program.html", context)

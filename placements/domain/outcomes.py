@@ -59,17 +59,23 @@ def started(program, *, cohort=None):
     return rows.filter(enrollment__cohort=cohort) if cohort else rows
 
 
+def lasted(days, as_of):
+    """Which placements began so many days ago or earlier, and which of all lasted as long."""
+    # start + N <= as_of, and the last day on day N or later, or on the client's payroll.
+    eligible = Q(starts_on__lte=as_of - timedelta(days=days))
+    there = (
+        Q(state=PlacementState.CONVERTED)
+        | Q(ended_on=None)
+        | Q(ended_on__gte=F("starts_on") + timedelta(days=days))
+    )
+    return eligible, there
+
+
 def retention(rows, as_of):
     """A line for each check point; one query however many placements there are."""
     counts = {"all": Count("pk")}
     for days in rules.CHECK_POINTS:
-        # start + N <= as_of, and the last day on day N or later, or on the client's payroll.
-        eligible = Q(starts_on__lte=as_of - timedelta(days=days))
-        there = (
-            Q(state=PlacementState.CONVERTED)
-            | Q(ended_on=None)
-            | Q(ended_on__gte=F("starts_on") + timedelta(days=days))
-        )
+        eligible, there = lasted(days, as_of)
         counts[f"eligible_{days}"] = Count("pk", filter=eligible)
         counts[f"retained_{days}"] = Count("pk", filter=eligible & there)
     found = rows.order_by().aggregate(**counts)

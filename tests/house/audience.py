@@ -35,6 +35,7 @@ ROUTES = {
     "jump": SIGNED_IN,
     "reporting:own_journey": TRAVELING,
     "reporting:journey": TRAVELING,
+    "reporting:program": ADMINISTERING,
     "application": READING,
     "application_unblind": RECRUITING,
     "application_blind_again": RECRUITING,

@@ -11,8 +11,10 @@ from django.utils import timezone
 from applicants.models import Application
 from careerpath.reporting import timeline
 from careerpath.reporting.models import Journey
+from mentorship.domain import check_ins, goals
 from tests import floor
 from tests.cohorts import made as hub
+from tests.mentorship import made as pairs
 from tests.training import made
 from training.models import Contact, Kudos
 
@@ -62,6 +64,38 @@ def test_A2_each_reader_sees_the_parts_that_are_theirs(way):
     assert any("was in touch" in text for text in taught)
     assert {text.split()[0] for text in placing} <= {"Earned", "Took", "Boot"}
     assert any(text.startswith("Earned") for text in placing)
+
+
+def test_A2_mentoring_stands_on_the_line_of_those_whose_it_is(way):
+    journey, teacher = way
+    pair = pairs.pair(journey.cohort, days=20)
+    journey = Journey.objects.get(pk=pair.enrollment_id)
+    mentor, today = pair.mentor.user, pairs.today(journey.cohort)
+    check_ins.log(pair, on=today - timedelta(days=3), minutes=30, how="call", mood=2, by=mentor,
+                  shared_note="Spoken of.", private_note="Kept apart.")  # fmt: skip
+    goal = goals.add(journey, text="Learn the ward", by=journey.person)
+    goals.settle(goal, "done", by=journey.person)
+    talk, begun = f"Check-in with {mentor.name}", f"{mentor.name} became the mentor"
+
+    own, mentored = texts(journey, journey.person), texts(journey, mentor)
+    placing = texts(journey, hub.user("placement_manager"))
+
+    assert {talk, f"{mentor.name} became your mentor", "Reached the goal: Learn the ward"} < set(
+        own
+    )
+    assert {talk, begun, "Reached the goal: Learn the ward"} < set(mentored)
+    assert {talk, begun} < set(placing)
+    assert not any("goal" in text for text in placing)
+    assert not any("mentor" in text or "Check-in" in text for text in texts(journey, teacher))
+    before = texts(journey, mentor, on=today - timedelta(days=4))
+    assert begun in before
+    assert talk not in before
+    page = Client()
+    page.force_login(mentor)
+    shown = page.get(reverse("reporting:journey", args=[journey.pk])).content.decode()
+    assert "Call, 30 minutes." in shown
+    assert "Spoken of." not in shown
+    assert "Kept apart." not in shown
 
 
 def test_A3_a_way_that_is_not_yours_is_not_there(way):

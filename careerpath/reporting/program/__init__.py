@@ -1,0 +1,1 @@
+"""Where everybody is, across all stages: counts alone, and nothing about groups of people."""
