@@ -221,7 +221,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/staff/"
+LOGIN_REDIRECT_URL = "/"
 
 USE_TZ = True
 TIME_ZONE = "UTC"

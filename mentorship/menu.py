@@ -73,6 +73,7 @@ def register():
     )
     nav.item(PART, "", "Your mentor", "mentorship:my", "heart-handshake", order=0)
     home.card(MENTOR, mentees_card)
+    home.lands("mentor", "mentorship:mentees")
     home.card(VIEW, concerns_card)
     home.card(PART, mentor_card)
     notifications.register(
@@ -84,7 +85,7 @@ def register():
 
 
 def mentees_card(request):
-    """Who is due, with the way to log it; nothing when nobody is."""
+    """Who asks for a mentor and who is due, with the way to log it."""
     pairs = list(Pair.objects.mentored_by(request.user).standing().for_list())
     asked = [one for one in pairs if one.state == PairState.PROPOSED]
     going = [one for one in pairs if one.is_going]
@@ -112,12 +113,11 @@ def mentees_card(request):
             )
             for one in due[:MOST]
         ]
-    if not pairs:
-        return None
+    text = "Nobody is due today." if pairs else "You have no mentees yet. You are asked by mail."
     return home.Card(
         "Check-ins",
         home.Urgency.WORK,
-        text="" if lines else "Nobody is due today.",
+        text="" if lines else text,
         icon="heart-handshake",
         lines=lines,
         href=reverse("mentorship:mentees"),

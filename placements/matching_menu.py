@@ -1,15 +1,20 @@
 """What matching puts into the shell: navigation, own data, words of the trail."""
 
-from django.db.models import Q
+from datetime import timedelta
+
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
+from django.utils import timezone
 
 from careerpath import own_data
 from careerpath.audit import kinds
 from careerpath.ui import home, nav
 from placements import models as m
 from placements.models.scopes import VIEW
+from placements.states import PlacementState
 
 PLACE = "placements.place"
+SOON = 7
 
 SENTENCES = {
     "placements.fitweights.set": "set the weights of fit to version {version}",
@@ -47,7 +52,9 @@ def register():
             for name in ("forecast", "leave_out", "check_points", "check_point")
         ],
     )  # fmt: skip
+    home.card(PLACE, to_place)
     home.card(PLACE, to_call)
+    home.lands("placement_manager", "placements:board")
     own_data.register("Wishes for work", m.WorkWish, "enrollment__person")
     own_data.register("Set aside for an opening", m.NotNow, "enrollment__person")
     own_data.register("Proposals for the whole board", m.ScenarioPair, "enrollment__person")
@@ -68,6 +75,42 @@ def register():
 def waiting(request):
     """How many openings take candidates."""
     return m.Requisition.objects.visible_to(request.user).accepting().count()
+
+
+def to_place(request):
+    """Openings that take candidates, candidates on the way, and the first days of this week."""
+    user, today = request.user, timezone.localdate()
+    openings = m.Requisition.objects.visible_to(user).accepting()
+    found = openings.aggregate(
+        number=Count("pk"), left=Sum(F("seats") - F("seats_filled"), default=0)
+    )
+    starts = m.Placement.objects.visible_to(user).filter(
+        state=PlacementState.APPROVED, starts_on__lte=today + timedelta(days=SOON)
+    )
+    board, openings_page = reverse("placements:board"), reverse("placements:requisitions")
+    lines = [
+        home.Line("Seats to fill", board, count=found["left"]),
+        home.Line(
+            "Candidates who wait for a client",
+            openings_page,
+            count=m.Submission.objects.visible_to(user).waiting_for_client().count(),
+        ),
+        home.Line(
+            "First days within a week", f"{reverse('placements:placements')}?show=approved",
+            count=starts.count(),
+        ),
+    ]  # fmt: skip
+    number = found["number"]
+    words = "opening takes candidates" if number == 1 else "openings take candidates"
+    return home.Card(
+        "Matching",
+        home.Urgency.WORK,
+        icon="layout-board",
+        text=f"{number:,} {words}." if number else "No opening takes candidates now.",
+        lines=[line for line in lines if line.count],
+        href=board,
+        action="Matching board",
+    )
 
 
 def to_call(request):

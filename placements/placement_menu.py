@@ -58,6 +58,7 @@ def register():
     nav.item(TEACH, "Train", "From clients", "placements:feedback", "message", order=90)
     home.card("placements.approve", approvals)
     home.card(CLIENT, to_answer)
+    home.lands("client_contact", "placements:client_home")
     home.card(PART, to_consent)
     notifications.register()
     invariants.register()

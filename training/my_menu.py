@@ -32,6 +32,7 @@ def register():
     nav.item(PART, "", "Your day", "training:my", "sun", order=-10)
     tabs.register("Voices", "training:voices", SUPPORT, order=60)
     home.card(PART, day_card)
+    home.lands("participant", "training:my")
     message_kinds.register(notifications.FILE_REFUSED, "File of handed-in work refused")
     message_kinds.register(notifications.NEWS, "News for a participant", still=news.still)
     for name, sentence in SENTENCES.items():

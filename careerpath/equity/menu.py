@@ -1,7 +1,11 @@
 """What the demographic reports put into the shell: the navigation and the words of the trail."""
 
+from django.urls import reverse
+
 from careerpath.audit import kinds
-from careerpath.ui import nav
+from careerpath.equity.models import Report, ReportRequest
+from careerpath.ui import home, nav
+from cohorts.models import Intake
 
 SENTENCES = {
     "equity.report.asked": "asked for a demographic report",
@@ -18,5 +22,32 @@ def register():
         "equity.plan", "Check", "Demographics", "equity:plan", "chart-histogram", order=40,
         views=("equity:request", "equity:report", "equity:bring_in"),
     )  # fmt: skip
+    home.card("equity.plan", reports_card)
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)
+
+
+def reports_card(request):
+    """Which reports can be asked for, are being made, or wait to be published."""
+    there, user = reverse("equity:plan"), request.user
+    final = Intake.objects.exclude(cohort=None).exclude(decisions_final_at=None)
+    cohorts = final.order_by().values("cohort").distinct().count()
+    reports = Report.objects.visible_to(user)
+    lines = [
+        home.Line("Cohorts that can be looked at", there, count=cohorts),
+        home.Line(
+            "Reports being made", there, count=ReportRequest.objects.visible_to(user).open().count()
+        ),
+        home.Line(
+            "Reports that nobody published", there, count=reports.filter(published=None).count()
+        ),
+    ]
+    return home.Card(
+        "Demographic reports",
+        home.Urgency.WORK if user.may("equity.analyze") else home.Urgency.GLANCE,
+        icon="users-group",
+        text="" if cohorts else "No cohort's decisions are final yet, so nothing is shown before.",
+        lines=[line for line in lines if line.count],
+        href=there,
+        action="What can be published",
+    )

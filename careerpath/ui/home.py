@@ -50,6 +50,7 @@ class Card:
 
 
 registered: dict[Callable, str | None] = {}
+landings: dict[str, str] = {}
 
 
 def card(permission: str | None, function: Callable) -> Callable:
@@ -59,6 +60,17 @@ def card(permission: str | None, function: Callable) -> Callable:
     """
     registered[function] = permission
     return function
+
+
+def lands(role: str, url_name: str) -> None:
+    """Whoever holds this role and no other comes to this page, instead of the cards."""
+    landings[role] = url_name
+
+
+def landing(user) -> str:
+    """Where the day of this person begins: the page of a single role, or the cards of all."""
+    roles = set(user.roles) - {"applicant"}
+    return landings.get(next(iter(roles)), "home") if len(roles) == 1 else "home"
 
 
 def cards(request) -> list[Card]:

@@ -11,7 +11,9 @@ from careerpath.ui.answers import back, toast
 @public
 def start(request):
     """Everybody comes to their own side of the site."""
-    return redirect("home" if request.user.is_authenticated else "/apply/")
+    if not request.user.is_authenticated:
+        return redirect("/apply/")
+    return redirect(home.landing(request.user))
 
 
 @signed_in

@@ -31,14 +31,15 @@ def of(user, cohorts, cohort):
         began = began.filter(enrollment__cohort=cohort)
     curve = outcomes.curve(began, today)
     ways = links(user, cohort)
+    seats = sum(one.seats for one in ([cohort] if cohort else cohorts))
     return {
         "program": program,
         "today": today,
         "counts": counts,
         "is_empty": not cohorts and counts == Counts(),
-        "seats": sum(one.seats for one in ([cohort] if cohort else cohorts)),
+        "seats": seats,
         "at_work": began.running().count(),
-        "lines": [(line, ways.get(line.key, "")) for line in funnel(counts)],
+        "lines": [(line, ways.get(line.key, "")) for line in funnel(counts, seats)],
         "rows": every,
         "needs": needs(user, program, today),
         "weeks": weeks(cohort, zone),

@@ -128,20 +128,20 @@ def still_there(today):
     )
 
 
-def funnel(counts):
-    """The stages in their order, with bars on a square-root scale."""
+def funnel(counts, seats):
+    """The stages in their order, with bars on a square-root scale; ``seats`` are all there are."""
     applied, started = counts.applied, counts.started
     lines = [
         Stage("applied", "Applied", applied, 0, 0, ""),
         Stage("offered", "Offered a seat", counts.offered, counts.offered, applied, "applied"),
-        Stage("seated", "Took a seat", counts.seated, counts.seated, counts.offered, "offered"),
+        Stage("seated", "Took a seat", counts.seated, counts.seated, seats, "seats"),
         Stage("started", "Started training", started, started, counts.seated, "seated"),
         Stage("certified", "Certified", counts.certified, counts.certified, started, "started"),
         Stage("completed", "Completed", counts.completed, counts.completed, started, "started"),
         Stage("planned", "Last mile", counts.planned, counts.planned, started, "started"),
         Stage("placed", "Placed", counts.placed, counts.placed, started, "started"),
         Stage("retained", f"At work after {RETAINED} days", counts.retained, counts.retained,
-              counts.eligible, f"placements begun {RETAINED} days ago or earlier"),
+              counts.eligible, "placements as old"),
         Stage("mentored", "Mentored", counts.mentored, counts.mentored, started, "started"),
     ]  # fmt: skip
     peak = max((one.count for one in lines), default=0) or 1

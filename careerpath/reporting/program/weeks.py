@@ -50,10 +50,8 @@ def weeks(cohort, zone):
         (week + 1, at(now[1], week), at(earlier, week) if rest else None) for week in range(length)
     ]
     last = max(len(now[1]) - 1, 1)
-    ticks = [
-        (100 * week / last, f"Week {week + 1}")
-        for week in range(0, len(now[1]), max(1, len(now[1]) // 5))
-    ]
+    step = max(1, -(-last // 4))
+    ticks = [(100 * week / last, str(week + 1)) for week in range(0, len(now[1]), step)]
     return Weeks(now[0], rest[0][0] if rest else None, now[1], earlier, rows, ticks)
 
 
