@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 LINE = 75  # octets, without the line break
 
 
 @dataclass(frozen=True)
 class Event:
-    """One entry of a calendar. Times need a zone; texts may hold anything."""
+    """One entry of a calendar. Times need a zone; texts may hold anything.
+
+    With ``day`` it takes that whole day wherever it is read, and has no times.
+    """
 
     uid: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: datetime | None
+    ends_at: datetime | None
     summary: str
     stamp: datetime
     sequence: int = 0
@@ -28,6 +31,7 @@ class Event:
     location: str = ""
     description: str = ""
     url: str = ""
+    day: date | None = None
 
 
 def calendar(
@@ -55,8 +59,7 @@ def _event(event: Event) -> list[str]:
         f"UID:{escaped(event.uid)}",
         f"DTSTAMP:{moment(event.stamp)}",
         f"LAST-MODIFIED:{moment(event.stamp)}",
-        f"DTSTART:{moment(event.starts_at)}",
-        f"DTEND:{moment(event.ends_at)}",
+        *_span(event),
         f"SEQUENCE:{event.sequence}",
         f"STATUS:{'CANCELLED' if event.canceled else 'CONFIRMED'}",
         f"SUMMARY:{escaped(event.summary)}",
@@ -71,9 +74,20 @@ def _event(event: Event) -> list[str]:
     return lines
 
 
-def moment(at: datetime) -> str:
+def _span(event: Event) -> list[str]:
+    if event.day is not None:
+        after = event.day + timedelta(days=1)
+        return [
+            f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{after:%Y%m%d}",
+            "TRANSP:TRANSPARENT",
+        ]
+    return [f"DTSTART:{moment(event.starts_at)}", f"DTEND:{moment(event.ends_at)}"]
+
+
+def moment(at: datetime | None) -> str:
     """A moment in UTC, such as ``20260302T150000Z``."""
-    if at.tzinfo is None:
+    if at is None or at.tzinfo is None:
         raise ValueError("A moment needs a time zone.")
     return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 

@@ -1,5 +1,6 @@
 """The page of who leads mentoring: coverage, adherence, load, drifting pairs, concerns, hours."""
 
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from mentorship.forms.pairs import LeadForm, NewMentorForm, OutcomeForm, Proposa
 from mentorship.models import Concern, Mentor, MentorshipLead
 from mentorship.models.mentor import VIEW
 
+PER_PAGE = 50
 ARRANGE, SET_UP = "mentorship.arrange", "cohorts.set_up"
 
 
@@ -42,9 +44,11 @@ def lead(request):
     duties = MentorshipLead.objects.filter(program=program).today_somewhere()
     is_lead = MentorshipLead.objects.held_by(request.user).filter(program=program).exists()
     found = Concern.objects.visible_to(request.user).filter(enrollment__cohort__program=program)
+    overview = leading.overview(program)
     context = {
         "program": program,
-        "found": leading.overview(program),
+        "found": overview,
+        "page": Paginator(overview.rows, PER_PAGE).get_page(request.GET.get("page")),
         "is_lead": is_lead,
         "leads": duties.select_related("user").order_by("pk"),
         "concerns": list(

@@ -1,7 +1,7 @@
 """The pages of mentoring: who reads what, what is saved, what is refused."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -23,9 +23,12 @@ from mentorship.models import (
     Tap,
     Wish,
 )
+from mentorship.views import lead as lead_page
 from tests.cohorts import made as hub
 from tests.mentorship import made
 from tests.training.made import enrolled
+from training.domain import feeds
+from training.models import CalendarFeed
 
 pytestmark = pytest.mark.django_db
 SECRET, SHARED = "keeps it to herself 8812", "spoke of the go-live 4471"
@@ -335,6 +338,45 @@ def test_the_lead_sees_coverage_load_and_pairs_that_drift(client):
     assert "days overdue." in text
     concerns.raise_concern(pair.enrollment, kind="work", text="Pay", by=pair.mentor.user)
     assert "Work or pay" in page(client, "lead").content.decode()
+
+
+def test_the_list_of_all_pairs_has_pages(client, monkeypatch):
+    monkeypatch.setattr(lead_page, "PER_PAGE", 2)
+    first = made.pair()
+    cohort = first.enrollment.cohort
+    last = [made.pair(cohort, by=first.mentor) for _ in range(2)][-1]
+    client.force_login(made.lead(cohort))
+
+    def shown(number):
+        answer = client.get(reverse("mentorship:lead"), {"page": number})
+        return [row.pair.pk for row in answer.context["page"]]
+
+    assert len(shown("")) == 2
+    assert shown("2") == shown("99") == [last.pk]
+    assert shown("none\x00") == shown("1")
+
+
+def test_the_next_check_in_stands_in_the_calendar_of_both_and_of_nobody_else(client):
+    pair = made.pair()
+    mentee, mentor = pair.enrollment.person, pair.mentor.user
+    other = made.pair(pair.enrollment.cohort).enrollment.person
+    Pair.objects.filter(pk=pair.pk).update(next_on=date(2026, 11, 1))  # the clocks change
+
+    def calendar(user):
+        feed = CalendarFeed.objects.filter(person=user).first() or feeds.open_feed(user)
+        answer = client.get(reverse("training:feed", args=[feeds.token_of(feed)]))
+        return answer.content.decode().replace("\r\n ", "")
+
+    day = "DTSTART;VALUE=DATE:20261101\r\nDTEND;VALUE=DATE:20261102\r\n"
+    assert day in calendar(mentee)
+    assert f"SUMMARY:Check-in with {mentor.name}" in calendar(mentee)
+    assert day in calendar(mentor)
+    assert f"SUMMARY:Check-in with {mentee.name}" in calendar(mentor)
+    assert "VEVENT" not in calendar(other)
+    Pair.objects.filter(pk=pair.pk).update(next_on=None)
+    assert "VEVENT" not in calendar(mentor)
+    client.force_login(mentor)
+    assert reverse("training:own_calendar") in page(client, "mentees").content.decode()
 
 
 def test_the_duty_is_given_and_ends_and_a_mentor_is_listed(client):

@@ -1,6 +1,8 @@
 """Private calendar feeds: one address for each person, until it is closed."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from itertools import chain
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +18,13 @@ LASTS = 20 * 365 * 24 * 3600  # until its person closes it
 GONE = "This address was closed. Its owner can make a new one."
 PAST = timedelta(days=60)
 MOST = 1000
+more: list[Callable] = []
+
+
+def also(function: Callable) -> None:
+    """What ``function(person)`` answers, entries of a calendar, stands in the feed as well."""
+    if function not in more:
+        more.append(function)
 
 
 @transaction.atomic
@@ -65,10 +74,10 @@ def sessions_of(person, now=None):
 
 
 def ics(person, now=None):
-    """The person's sessions as a calendar, canceled ones included."""
-    return icalendar.calendar(
-        (event_of(one) for one in sessions_of(person, now)), name="CareerPath"
-    )
+    """The person's sessions as a calendar, canceled ones included, and what others add."""
+    sessions = (event_of(one) for one in sessions_of(person, now))
+    added = (source(person) for source in more)
+    return icalendar.calendar(chain(sessions, *added), name="CareerPath")
 
 
 def event_of(session):
