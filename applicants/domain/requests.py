@@ -177,13 +177,18 @@ def assign(request, *, to, by):
 def places_of(application):
     """Codes of the places whose law reaches the applicant, the widest first."""
     lives = Identity.objects.filter(application=application).values_list("country", "city").first()
-    country, city = (part.strip().casefold() for part in lives or ("", ""))
+    return places_for(*(lives or ("", "")), application.home_state)
+
+
+def places_for(country, city, home_state):
+    """Codes of the places whose law reaches somebody who lives there, the widest first."""
+    country, city = country.strip().casefold(), city.strip().casefold()
     if country in EUROPE:
         return ["EU"]
     if country not in HOME:
         return []
     codes = {name.casefold(): code for code, name in STATES}
-    home = application.home_state.strip()
+    home = home_state.strip()
     state = codes.get(home.casefold(), home.upper() if home.upper() in codes.values() else "")
     places = ["US"]
     if state:

@@ -80,6 +80,14 @@ def audit_allows(duty: Duty, *, audited: date, used: date) -> bool:
     return audited <= used <= years_after(audited, duty.years)
 
 
+@dataclass(frozen=True)
+class Period:
+    """Until when one rule asks to keep a record, that day included, and whose rule it is."""
+
+    until: date
+    source: str
+
+
 def keep_until(
     *,
     received: date,
@@ -95,9 +103,20 @@ def keep_until(
     """
     if legal_hold:
         return None
+    return longest_period(received=received, decided=decided, places=places, regimes=regimes).until
+
+
+def longest_period(
+    *,
+    received: date,
+    decided: date,
+    places: Iterable[str] = (HOME,),
+    regimes: Iterable[str] = (),
+) -> Period:
+    """Return the period that ends last; of those that end on one day, the first by name."""
     named, places = frozenset(regimes), (HOME, *places)
     later = max(received, decided)
-    ends = [years_after(later, 1)]
+    found = [Period(years_after(later, 1), OWN)]
     for pack in shipped():
         here = any(pack.reaches(place) for place in places)
         for duty in pack.duties:
@@ -108,8 +127,23 @@ def keep_until(
             )
             if asked:
                 start = received if duty.counts_from == "received" else later
-                ends.append(_end_of(duty, start))
-    return max(ends)
+                found.append(Period(_end_of(duty, start), pack.name))
+    last = max(period.until for period in found)
+    # The program's own year comes second to a law that asks for the same day.
+    return min(
+        (period for period in found if period.until == last),
+        key=lambda period: (period.source == OWN, period.source),
+    )
+
+
+def regimes_known() -> frozenset[str]:
+    """The regimes by which a pack asks to keep records."""
+    return frozenset(
+        duty.regime
+        for pack in shipped()
+        for duty in pack.duties
+        if duty.kind == "keep" and duty.regime
+    )
 
 
 def pack_regime(pack: Pack) -> str:
