@@ -3,16 +3,15 @@
 from careerpath.workflow import Refused
 
 ALL = "all"
-NAMES = ("intake", "screening", "review", "selection", "boot_camp", "placement", "mentorship")
-READY = NAMES
+READY = ("intake", "screening", "review", "selection", "boot_camp", "placement", "mentorship")
 LARGEST = 1_000_000
 
 
 def upto(stage):
-    """Return the stages to make, in order. Refused for one that does not exist yet."""
+    """Return the stages to make, in order. Refused for one that does not exist."""
     if stage == ALL:
         return READY
-    if stage not in NAMES:
+    if stage not in READY:
         choices = ", ".join((*READY, ALL))
         raise Refused(f"There is no stage “{stage}”; choose one of {choices}.")
     return READY[: READY.index(stage) + 1]

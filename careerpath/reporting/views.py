@@ -12,7 +12,7 @@ from careerpath.access import allow
 from careerpath.reporting.models import Journey
 from careerpath.reporting.program import overview
 from careerpath.reporting.timeline import line
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Program
 
 VIEW = "reporting.view_journey"
 PROGRAM = "reporting.view_program"
@@ -69,10 +69,13 @@ def day_of(text, today):
 def program(request):
     """All stages of all cohorts or of one, what waits, and who lasted. Counts alone."""
     asked = request.GET.get("cohort", "")
-    cohorts = list(Cohort.objects.visible_to(request.user).for_list())
-    cohort = next((one for one in cohorts if one.slug == asked), None)
+    seen = list(Cohort.objects.visible_to(request.user).for_list())
+    cohort = next((one for one in seen if one.slug == asked), None)
     if asked and cohort is None:
         raise Http404("No such cohort.")
-    context = {"cohorts": cohorts, "cohort": cohort}
-    context |= overview.of(request.user, cohorts, cohort)
+    program = cohort.program if cohort else Program.objects.order_by("pk").first()
+    cohorts = [one for one in seen if one.program == program]
+    others = {one.program: one for one in reversed(seen) if one.program != program}
+    context = {"cohorts": cohorts, "cohort": cohort, "others": others.items()}
+    context |= overview.of(request.user, program, cohorts, cohort)
     return render(request, "reporting/program.html", context)

@@ -60,6 +60,12 @@ def browser():
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
+def stand_still(route):
+    """A live page asks for nothing new; a page that is still on its way arrives whole."""
+    if route.request.resource_type not in {"fetch", "xhr", "eventsource"}:
+        route.continue_()
+
+
 def size(width):
     return {"width": width, "height": 900 if width > 600 else 844}
 
@@ -134,7 +140,8 @@ class Tab:
     def wrong_in_all_views(self, name, views=VIEWS):
         """What is wrong with this page in any width and theme, in lines; a picture of each."""
         before, found = (self.width, self.theme), []
-        self.page.route("**/*", lambda route: None)  # a live page stands still meanwhile
+        self.page.wait_for_load_state("load")
+        self.page.route("**/*", stand_still)
         for width, theme in views:
             self.become(width, theme)
             self.shot(f"{name}-{width}-{theme}")

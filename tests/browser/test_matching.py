@@ -49,11 +49,12 @@ def test_the_board_moves_people_by_keyboard_and_takes_a_proposal_back(tab):
     page.get_by_role("link", name="Propose").click()
     page.get_by_label("Name").fill("December")
     page.get_by_role("button", name="Propose").click()
+    expect(page.get_by_role("button", name="Ask everybody chosen")).to_be_visible()
     assert window.wrong_in_all_views("proposal") == []
     page.get_by_role("button", name="Ask everybody chosen").click()
-    expect(page.get_by_text("Asked.")).to_have_count(2)
+    expect(page.get_by_role("cell").filter(has_text="Asked.")).to_have_count(2)
     page.get_by_role("button", name="Take back").click()
-    expect(page.get_by_text("Taken back.")).to_have_count(2)
+    expect(page.get_by_role("cell").filter(has_text="Taken back.")).to_have_count(2)
     states = Submission.objects.values_list("state", flat=True)
     assert sorted(states) == [
         SubmissionState.INTERVIEW, SubmissionState.WITHDRAWN, SubmissionState.WITHDRAWN,

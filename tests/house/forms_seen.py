@@ -8,7 +8,7 @@ from django.forms.forms import BaseForm
 from django.forms.models import BaseModelForm
 
 from applicants.models import InterviewRound, Scorecard
-from cohorts.models import Intake
+from cohorts.models import Intake, Program
 from tests.house import world
 from training.grading import Rubric
 from training.models import ClassSession, Credential, GradeItem, SubjectArea
@@ -69,7 +69,8 @@ def made(form_class, user):
         {**code, "user": user}, code, {"user": user}, {"instance": factor},
         {"authenticator": factor}, {"intakes": list(Intake.objects.order_by("pk")[:3])},
         {"round": InterviewRound.objects.order_by("pk").first()},
-        {"card": Scorecard.objects.order_by("pk").first()}, *of_training(user), {},
+        {"card": Scorecard.objects.order_by("pk").first()}, *of_training(user),
+        {"program": Program.objects.order_by("pk").first()}, {},
     ):  # fmt: skip
         with suppress(TypeError, KeyError, AttributeError):
             return form_class(**more)

@@ -13,8 +13,18 @@ from django.urls import reverse
 from applicants.models import Application, BankItem, DispositionReason, Instrument, Rubric
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import LABELS
-from cohorts.models import Campus, Cohort, Intake, RecruitingEvent, Section, UniversityPartner
+from cohorts.models import (
+    Campus,
+    Cohort,
+    Enrollment,
+    Intake,
+    Program,
+    RecruitingEvent,
+    Section,
+    UniversityPartner,
+)
 from mentorship.models import ActionItem, Mentor
+from placements.models import ClientContact, Site
 from tests.house import markup, tables, world
 from tests.house.audience import PARAMS
 from training.models import (
@@ -118,7 +128,8 @@ def test_A3_what_a_form_does_not_offer_is_refused_and_changes_nothing(program):
 
 # The fields that take the id of a record, and whose.
 CHOSEN = {
-    "certification": Certification,
+    "certification": Certification, "contact": ClientContact, "enrollment": Enrollment,
+    "must_skills": Skill, "nice_skills": Skill, "program": Program, "site": Site,
     "skill": Skill,
     "track": TechnicalTrack,
     "campus": Campus, "cohort": Cohort, "event": RecruitingEvent,
@@ -130,11 +141,11 @@ CHOSEN = {
     "signal": Signal,
     "subject": SubjectArea, "tell": User, "to": User, "user": User,
 }  # fmt: skip
-# Fields of digits that are numbers and no ids; the applications of a selection are narrowed to
-# what may be chosen, like the rows of a list.
+# Fields of digits that are numbers and no ids; the applications of a selection and the pairs of a
+# proposal are narrowed to what may be chosen, like the rows of a list.
 NUMBERS = re.compile(
-    r"value_\d+|(due_)?weekdays?|affected|application|count|for_\d+|is_must|level|mood|per|points|seen|sent|set"
-    r"|version|view"
+    r"value_\d+|(due_)?weekdays?|affected|application|count|for_\d+|is_must|level|mood|pair|per|points|seen"
+    r"|sent|set|version|view"
 )
 
 

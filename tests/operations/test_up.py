@@ -234,7 +234,6 @@ def test_up_stops_at_once_while_it_makes_the_demo(folder):
         (["--port", "99999"], "A port is a number between 1 and 65535."),
         (["--port", "0"], "A port is a number between 1 and 65535."),
         (["--stage", "nonsense"], "There is no stage “nonsense”"),
-        (["--stage", "placement"], "The stage “placement” does not exist yet"),
         (["--applicants", "-5"], "Choose between 1 and 1,000,000 applicants."),
     ],
 )

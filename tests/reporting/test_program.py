@@ -41,19 +41,21 @@ def seen(user, **query):
 
 
 def test_every_stage_is_counted_for_each_cohort_and_together(cohort):
-    other = made.cohort()  # without dates it has not begun
+    other = made.cohort(program=cohort.program)  # without dates it has not begun
     made.enrolled(other, 1)
+    made.enrolled(made.cohort(), 1)  # another program counts for itself
     today = pairs.today(cohort)
 
-    found = {row.cohort: row.counts for row in stages.rows(today, cohort.program.zone())}
+    every = stages.rows(cohort.program, today, cohort.program.zone())
+    found = {row.cohort: row.counts for row in every}
 
     assert (found[cohort].applied, found[cohort].seated, found[cohort].started) == (1, 3, 3)
     assert (found[cohort].certified, found[cohort].mentored, found[cohort].placed) == (1, 1, 0)
     assert (found[other].seated, found[other].started, found[other].applied) == (1, 0, 0)
     lead = hub.user("program_lead")
-    both = overview.of(lead, [cohort, other], None)["counts"]
+    both = overview.of(lead, cohort.program, [cohort, other], None)["counts"]
     assert (both.seated, both.applied) == (4, 1)
-    assert overview.of(lead, [cohort, other], other)["counts"].seated == 1
+    assert overview.of(lead, cohort.program, [cohort, other], other)["counts"].seated == 1
 
 
 def test_who_was_placed_is_counted_and_retained_once_the_placement_is_old_enough():
@@ -66,7 +68,7 @@ def test_who_was_placed_is_counted_and_retained_once_the_placement_is_old_enough
     last = pairs.today(of) - timedelta(days=stages.RETAINED)
 
     def counts():
-        found = stages.rows(pairs.today(of), of.program.zone())
+        found = stages.rows(of.program, pairs.today(of), of.program.zone())
         found = next(row.counts for row in found if row.cohort == of)
         return found.placed, found.eligible, found.retained
 
@@ -112,11 +114,12 @@ def test_what_waits_leads_to_its_list(cohort):
     lead = hub.user("program_lead")
     today = pairs.today(cohort)
 
-    found = {need.href: need.title for need in overview.of(lead, [cohort], None)["needs"]}
+    needs = overview.of(lead, cohort.program, [cohort], None)["needs"]
+    found = {need.href: need.title for need in needs}
 
     assert found[reverse("mentorship:proposals")] == "2 people have no mentor"
     Application.objects.update(due_on=today - timedelta(days=3))
-    late = overview.of(lead, [cohort], None)["needs"]
+    late = overview.of(lead, cohort.program, [cohort], None)["needs"]
     assert "1 review is overdue" in [need.title for need in late]
 
 

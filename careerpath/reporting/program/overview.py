@@ -11,22 +11,21 @@ from django.utils import timezone
 from careerpath.reporting.program.needs import needs
 from careerpath.reporting.program.stages import Counts, funnel, rows
 from careerpath.reporting.program.weeks import weeks
-from cohorts.models import Program
 from placements.domain import outcomes
 from placements.models import Placement
 
 TICKS = (0, 90, 180, 365)
 
 
-def of(user, cohorts, cohort):
-    """The page for all cohorts, or for one of them, as it stands today in its program's zone."""
-    program = cohort.program if cohort else Program.objects.order_by("pk").first()
+def of(user, program, cohorts, cohort):
+    """The page for all cohorts of a program, or for one, as it stands today in its zone."""
     zone = program.zone() if program else ZoneInfo(settings.CAREERPATH_TIME_ZONE)
     today = timezone.now().astimezone(zone).date()
-    every = rows(today, zone)
+    every = rows(program, today, zone)
     counted = [row for row in every if cohort is None or row.cohort == cohort]
     counts = reduce(add, (row.counts for row in counted), Counts())
     began = Placement.objects.filter(state__in=outcomes.STARTED, starts_on__lte=today)
+    began = began.filter(enrollment__cohort__program=program)
     if cohort is not None:
         began = began.filter(enrollment__cohort=cohort)
     curve = outcomes.curve(began, today)
@@ -42,7 +41,7 @@ def of(user, cohorts, cohort):
         "lines": [(line, ways.get(line.key, "")) for line in funnel(counts, seats)],
         "rows": every,
         "needs": needs(user, program, today),
-        "weeks": weeks(cohort, zone),
+        "weeks": weeks(program, cohort, zone),
         "retention": outcomes.retention(began, today),
         "points": [(one.day, one.survival, one.low, one.high) for one in curve.points],
         "curve": curve,

@@ -64,9 +64,10 @@ class Stage:
         return 100 * self.part / self.whole if self.whole else None
 
 
-def rows(today, zone):
-    """Each cohort with its counts, the latest first; six queries however many there are."""
-    found = {one.pk: Row(one, Counts()) for one in Cohort.objects.for_list()}
+def rows(program, today, zone):
+    """Each cohort of the program with its counts, the latest first; always six queries."""
+    cohorts = Cohort.objects.filter(program=program).for_list()
+    found = {one.pk: Row(one, Counts()) for one in cohorts}
     loose = Row(None, Counts())
 
     def put(counted, *names):
@@ -75,20 +76,21 @@ def rows(today, zone):
             for name, number in zip(names, numbers, strict=True):
                 setattr(counts, name, number)
 
-    sent = Application.objects.sent().exclude(submitted_at=None).order_by()
+    sent = Application.objects.sent().filter(intake__program=program)
+    sent = sent.exclude(submitted_at=None).order_by()
     put(sent.values_list("intake__cohort").annotate(n=Count("pk")), "applied")
-    offers = Offer.objects.order_by().values_list("cohort")
+    offers = Offer.objects.filter(cohort__program=program).order_by().values_list("cohort")
     put(offers.annotate(n=Count("application", distinct=True)), "offered")
-    put(seats(today, zone), "seated", "started", "certified", "completed", "planned", "placed",
-        "mentored")  # fmt: skip
-    put(still_there(today), "eligible", "retained")
+    put(seats(program, today, zone), "seated", "started", "certified", "completed", "planned",
+        "placed", "mentored")  # fmt: skip
+    put(still_there(program, today), "eligible", "retained")
     every = list(found.values())
     return [*every, loose] if loose.counts != Counts() else every
 
 
-def seats(today, zone):
+def seats(program, today, zone):
     """For each cohort how many took a seat, and how far those came who started."""
-    seat = Enrollment.objects.confirmed().order_by()
+    seat = Enrollment.objects.confirmed().filter(cohort__program=program).order_by()
     never_began = Q(state__in=LEFT) & Q(left__lt=F("cohort__starts_on"))
     began = Q(cohort__starts_on__lte=today) & ~never_began
     own = {"enrollment": OuterRef("pk")}
@@ -115,11 +117,11 @@ def seats(today, zone):
     )
 
 
-def still_there(today):
+def still_there(program, today):
     """For each cohort the placements that began so many days ago, and those that lasted."""
     eligible, there = outcomes.lasted(RETAINED, today)
     return (
-        Placement.objects.filter(state__in=outcomes.STARTED)
+        Placement.objects.filter(state__in=outcomes.STARTED, enrollment__cohort__program=program)
         .order_by()
         .values_list("enrollment__cohort")
         .annotate(

@@ -24,9 +24,9 @@ class Weeks(NamedTuple):
     ticks: list
 
 
-def weeks(cohort, zone):
+def weeks(program, cohort, zone):
     """The newest intake with applications and the one before; None without any; two queries."""
-    sent = Application.objects.sent().exclude(submitted_at=None)
+    sent = Application.objects.sent().filter(intake__program=program).exclude(submitted_at=None)
     intakes = Intake.objects.filter(pk__in=sent.values("intake")).select_related("cohort")
     if cohort is not None:
         intakes = intakes.filter(cohort=cohort)
