@@ -1,8 +1,8 @@
 """Reports of the stocked program: asked for, let out, published and taken away."""
 
 from careerpath.equity import asking
-from careerpath.equity.models import Population, Report, Taken
-from careerpath.equity.store import reports
+from careerpath.equity.models import ImpactReading, Population, ProcedureReview, Report, Taken
+from careerpath.equity.store import impact, reports
 from cohorts.models import Cohort
 from tests.logins import logged_in_as
 from tests.plugin import VAR
@@ -22,7 +22,12 @@ def reported(admin):
         for request in wanted:
             reports.answer(request.pk)
         reports.look()
+        impact.read_closed()
     for report in Report.objects.order_by("pk"):
         asking.publish(report, by=admin)
         asking.take(report, Taken.Form.CSV, by=admin)
     assert Report.objects.count() >= 3
+    readings = list(ImpactReading.objects.order_by("pk"))
+    assert len(readings) >= 3
+    for one in readings[:3]:
+        ProcedureReview.objects.create(reading=one, text="To see.", by=admin)
