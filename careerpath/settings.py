@@ -61,8 +61,10 @@ if CAREERPATH_PROCESS in SELFID_PROCESSES:
     SELFID_KEY = env("SELFID_KEY", "") or ("" if PRODUCTION else LAYOUT.secret("selfid_key"))
 # Keys from before, which the equity process changes rows away from at night.
 SELFID_KEY_FALLBACKS = []
-if CAREERPATH_PROCESS == "equity":
+if CAREERPATH_PROCESS in {"equity", "retention"}:
     SELFID_KEY_FALLBACKS = [key for key in env("SELFID_KEY_FALLBACKS", "").split(",") if key]
+# What applies to records beyond the law of a place, such as apprenticeship.
+RETENTION_REGIMES = [name for name in env("RETENTION_REGIMES", "").split(",") if name]
 SECRET_KEY_FALLBACKS = [key for key in env("SECRET_KEY_FALLBACKS", "").split(",") if key]
 
 if PRODUCTION:

@@ -5,6 +5,7 @@ Each act does what it says, and answers the request by mail in the same transact
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -193,6 +194,7 @@ def kept(application):
         received=timezone.localtime(received, zone).date(),
         decided=timezone.localtime(application.state_changed_at, zone).date(),
         places=requests.places_of(application),
+        regimes=settings.RETENTION_REGIMES,
         legal_hold=hold_on(application) is not None,
     )
 
@@ -243,7 +245,13 @@ def erase(request, *, text, by):
 
 @transaction.atomic
 def place_hold(application, *, reason, by):
-    """Nothing of the application may be erased until the hold is lifted."""
+    """Nothing of the application may be erased until the hold is lifted.
+
+    Refused for an application that retention removed meanwhile.
+    """
+    mine = Application.objects.select_for_update(of=("self",), no_key=True)
+    if mine.filter(pk=application.pk).first() is None:
+        raise Refused("Retention has removed this application; nothing is left to keep.")
     with refusing():
         hold = LegalHold.objects.create(
             application=application, reason=reason.strip(), placed_by=by

@@ -1,6 +1,9 @@
-"""One person's way through the program. It stores nothing: all of it is derived."""
+"""One person's way through the program, which is derived, and receipts for what was removed."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from cohorts.models import Enrollment
 from mentorship.models import Pair
@@ -36,3 +39,57 @@ class Journey(Enrollment):
 
     class Privacy(Enrollment.Privacy):
         """As the seat says."""
+
+
+class Purge(models.Model):
+    """The receipt for one run of retention: when, by which login, by whose rules, how much."""
+
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    login = models.CharField(max_length=63)
+    regimes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    after_restore = models.BooleanField(default=False)
+    applications = models.PositiveIntegerField(default=0)
+    accounts = models.PositiveIntegerField(default=0)
+    answers = models.PositiveIntegerField(default=0)
+    files = models.PositiveIntegerField(default=0)
+    records = models.JSONField(default=dict, blank=True)  # label of a model → how many went
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
+                name="purge_ends_after_its_start",
+                violation_error_message="A run ends after its start.",
+            )
+        ]
+
+    class Privacy:
+        personal = set()
+        plain = {
+            "id", "started_at", "ended_at", "login", "regimes", "after_restore", "applications",
+            "accounts", "answers", "files", "records",
+        }  # fmt: skip
+
+    def __str__(self):
+        return f"Receipt {self.pk}"
+
+
+class Tombstone(models.Model):
+    """One application that is gone. Its numbers say nothing about anybody; the mark tells twins."""
+
+    purge = models.ForeignKey(Purge, models.PROTECT, related_name="tombstones")
+    application_pk = models.BigIntegerField(unique=True)
+    account_pk = models.BigIntegerField(null=True, blank=True)
+    mark = models.CharField(max_length=32)
+    source = models.CharField(max_length=120)
+    removed_at = models.DateTimeField(default=timezone.now)
+
+    class Privacy:
+        personal = set()
+        plain = {
+            "id", "purge", "application_pk", "account_pk", "mark", "source", "removed_at",
+        }  # fmt: skip
+
+    def __str__(self):
+        return f"Tombstone {self.pk}"

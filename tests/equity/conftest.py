@@ -1,26 +1,11 @@
-import contextlib
 import os
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from careerpath.embedded.servers import Embedded
 from tests import harness
+from tests.logins import logged_in_as
 from tests.plugin import VAR
-
-
-@contextlib.contextmanager
-def logged_in_as(var, login):
-    """Django's connection is one of this login; what was committed stays."""
-    default = connections["default"]
-    before = dict(default.settings_dict)
-    default.close()
-    default.settings_dict |= {"USER": login, "PASSWORD": Embedded(var).layout.secret(login)}
-    try:
-        yield
-    finally:
-        default.close()
-        default.settings_dict |= {name: before[name] for name in ("USER", "PASSWORD")}
 
 
 @pytest.fixture

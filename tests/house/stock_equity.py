@@ -4,7 +4,7 @@ from careerpath.equity import asking
 from careerpath.equity.models import Population, Report, Taken
 from careerpath.equity.store import reports
 from cohorts.models import Cohort
-from tests.equity.conftest import logged_in_as
+from tests.logins import logged_in_as
 from tests.plugin import VAR
 
 

@@ -20,7 +20,7 @@ from tests.harness import ROOT
 
 OF_THE_IMAGE = {"CAREERPATH_VAR", "STATIC_ROOT"}  # the Dockerfile sets them
 OF_THE_DEMO = {"DEBUG", "PORT", "CAREERPATH_DATABASE", "MEDIA_ROOT"}  # nobody sets them for real
-OURS = ("web", "worker", "equity", "beat", "migrate")
+OURS = ("web", "worker", "equity", "beat", "migrate", "purge")
 
 
 def load(environment):
