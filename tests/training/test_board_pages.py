@@ -11,11 +11,9 @@ from django.utils import timezone
 from careerpath.audit.models import AuditEvent
 from careerpath.notifications.models import Message
 from careerpath.own_data import of
-from cohorts import origins
 from cohorts.models import CohortStaff
 from tests.cohorts import made as hub
 from tests.training import made
-from training import board_columns
 from training.domain import looking, signals, support
 from training.models import (
     Contact,
@@ -392,25 +390,3 @@ def test_finished_cohorts_say_which_rules_were_right(client, class_):
 def hub_step(cohort):
     cohort.refresh_from_db()
     cohort.step("completed", by=hub.user("admin"))
-
-
-def test_the_board_is_narrowed_by_university_and_by_what_other_parts_say(
-    client, class_, monkeypatch
-):
-    """Here by a client that placing would name; whoever has nothing has no line."""
-    cohort, _teacher, people = class_
-    known = {people[1].pk: "Midwest State"}
-    monkeypatch.setattr(
-        origins, "_finders", [lambda ids: {pk: known[pk] for pk in ids if pk in known}]
-    )
-    cell = board_columns.Cell("Harbor Children’s", "", "Starts soon", "Analyst: Starts soon")
-    column = board_columns.Column("client", "Client", lambda _, seats: {people[1].pk: cell}, 1)
-    silent = board_columns.Column("mentor", "Mentor", lambda _, seats: {}, 2)
-    monkeypatch.setattr(board_columns, "registered", {"client": column, "mentor": silent})
-    page = client.get(at("board", cohort.slug))
-    assert [one.key for one in page.context["board"].columns] == ["client"]
-    for asked in ({"university": "Midwest State"}, {"client": "Harbor Children’s"}):
-        few = client.get(at("board", cohort.slug), asked)
-        assert [row.enrollment for row in few.context["rows"]] == [people[1]]
-        assert b"Starts soon" in few.content
-    assert b"Analyst: Starts soon" in client.get(at("person", people[1].pk)).content
