@@ -38,7 +38,7 @@ class AssessmentForm(CareModelForm):
 
     due_at = WallClockField(label="Due", missing="Enter when it is due.")
     group = GroupChoice(GradeGroup.objects.none(), label="Counts with", required=False,
-                        empty_label="A new group, named below")  # fmt: skip
+                        empty_label="Choose, or name a new group below")  # fmt: skip
     new_group = forms.CharField(
         label="New group",
         max_length=60,
@@ -49,7 +49,8 @@ class AssessmentForm(CareModelForm):
     subject = OneOf(
         SubjectArea.objects.none(), label="Subject area", required=False, empty_label="None"
     )
-    section = OneOf(Section.objects.none(), label="Section", required=False)
+    section = OneOf(Section.objects.none(), label="For", required=False,
+                    empty_label="The whole cohort")  # fmt: skip
 
     class Meta:
         model = GradeItem
@@ -81,9 +82,7 @@ class AssessmentForm(CareModelForm):
         self.fields["subject"].queryset = SubjectArea.objects.of(cohort.program_id)
         section = self.fields["section"]
         section.queryset = sections
-        if for_all:
-            section.help_text = "Leave empty for the whole cohort."
-        else:
+        if not for_all:
             section.required, section.empty_label = True, None
             for name in ("new_group", "weight"):
                 del self.fields[name]
