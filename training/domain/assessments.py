@@ -25,10 +25,13 @@ IN_USE = "Work, a grade or a message belongs to the assessment, so it stays."
 
 
 def covers_all(user, cohort):
-    """Whether ``user`` answers for the whole cohort, not for a section of it alone."""
+    """Whether ``user`` answers for the whole cohort or for each of its sections."""
     if user.may(EVERY_COHORT):
         return True
-    return CohortStaff.objects.on_duty(user).filter(cohort=cohort, section=None).exists()
+    duties = CohortStaff.objects.on_duty(user).filter(cohort=cohort)
+    mine = set(duties.values_list("section", flat=True))
+    every = set(cohort.sections.values_list("pk", flat=True))
+    return None in mine or (bool(every) and every <= mine)
 
 
 def sections_of(user, cohort):
