@@ -14,6 +14,9 @@ from training.forms.assessments import AssessmentForm, WeightsForm
 from training.models import GradeItem
 from training.views.grade_grid import GRADE
 
+WHOLE = "The weights add up to 100%."
+NONE = "There are no assessments yet, so there is nothing to weigh."
+
 
 def book_of(cohort):
     """The address of the gradebook."""
@@ -36,8 +39,6 @@ def grade_item_new(request, cohort):
         item = assessments.add(
             form.instance, subjects=form.subjects, group=form.group, by=request.user
         )
-        if sentence := assessments.weights_say(assessments.used_groups(cohort)):
-            toast(request, sentence, kind="warn")
         undo = reverse("training:grade_item_remove", args=[item.pk])
         toast(request, f"{item.name} is in the gradebook.", undo=undo)
         return item
@@ -75,17 +76,12 @@ def grade_weights(request, cohort):
     groups = assessments.used_groups(cohort)
     form = WeightsForm(request.POST if request.method == "POST" else None, groups=groups)
 
-    def weigh(form):
-        assessments.weigh(cohort, form.weights, by=request.user)
-        if sentence := assessments.weights_say(assessments.used_groups(cohort)):
-            toast(request, sentence, kind="warn")
-
     return form_page(
         request,
         form,
-        weigh,
+        lambda form: assessments.weigh(cohort, form.weights, by=request.user),
         title=f"Weights of {cohort}",
-        lead=assessments.weights_say(groups) or "The weights add up to 100%.",
+        lead=assessments.weights_say(groups) or (WHOLE if groups else NONE),
         back=book_of(cohort),
         to=book_of(cohort),
         said="The weights are saved.",
