@@ -63,9 +63,11 @@ def test_a_new_group_whose_weight_breaks_the_hundred_is_warned_of_until_it_is_me
     assert said in client.get(at("gradebook", cohort.slug)).content
     talks = GradeGroup.objects.get(name="Talks")
     weights = {f"weight_{item.group_id}": "87.5", f"weight_{talks.pk}": "12.5"}
+    weights |= {f"drop_{item.group_id}": "1", f"drop_{talks.pk}": "0"}
     page = client.post(at("grade_weights", cohort.slug), weights, follow=True)
     assert b"add up to" not in page.content
-    assert list(GradeGroup.objects.order_by("pk").values_list("weight", flat=True)) == [875, 125]
+    groups = GradeGroup.objects.order_by("pk")
+    assert list(groups.values_list("weight", "drop_lowest")) == [(875, 1), (125, 0)]
     assert AuditEvent.objects.filter(kind="training.gradegroup.weighed").count() == 2
     client.post(at("grade_item_remove", GradeItem.objects.get(name="Quiz 7").pk))
     assert not GradeGroup.objects.filter(name="Talks").exists()  # it was made for the assessment
@@ -105,6 +107,6 @@ def test_A2_whoever_teaches_one_section_sets_work_for_it_alone_and_no_weights(cl
     answer = client.post(new, sent(group=item.group_id, section=mine.pk, new_group="X", weight=1))
     assert answer.status_code == 302
     assert GradeItem.objects.get(section=mine).group == item.group
-    weights = {f"weight_{item.group_id}": "50"}
+    weights = {f"weight_{item.group_id}": "50", f"drop_{item.group_id}": "0"}
     assert b"whole cohort" in client.post(at("grade_weights", cohort.slug), weights).content
     assert GradeGroup.objects.get().weight == 1000

@@ -107,19 +107,28 @@ def remove(item, *, by):
 
 
 @transaction.atomic
-def weigh(cohort, weights, *, by):
-    """The groups of the cohort have these weights, in thousandths, by the id of the group."""
+def weigh(cohort, wanted, *, by):
+    """The groups of the cohort count so, by id: weight in thousandths, how many lowest drop."""
     if not covers_all(by, cohort):
         raise Refused(NOT_YOURS)
     groups = GradeGroup.objects.filter(cohort=cohort).select_for_update()
-    changed = [one for one in groups if weights.get(one.pk, one.weight) != one.weight]
-    for one in changed:
-        before, one.weight = one.weight, weights[one.pk]
-        audit.record(
-            "training.gradegroup.weighed", by=by, about=one, before=before, after=one.weight
-        )
+    changed = []
+    for one in groups:
+        before = one.weight, one.drop_lowest
+        after = wanted.get(one.pk, before)
+        if after != before:
+            one.weight, one.drop_lowest = after
+            changed.append(one)
+            audit.record(
+                "training.gradegroup.weighed",
+                by=by,
+                about=one,
+                before=before[0],
+                after=after[0],
+                drops=after[1],
+            )
     with refusing():
-        GradeGroup.objects.bulk_update(changed, ["weight"])
+        GradeGroup.objects.bulk_update(changed, ["weight", "drop_lowest"])
     return len(changed)
 
 

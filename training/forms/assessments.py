@@ -9,6 +9,7 @@ from training.models import GradeGroup, GradeItem, SubjectArea
 from training.models.curriculum import WHOLE
 
 NUMBER = {"class": "w-months"}
+DROPS = "Enter how many of the lowest are dropped, such as 1."
 WEIGHT = "Enter the weight in percent, such as 10."
 
 
@@ -116,7 +117,7 @@ class AssessmentForm(CareModelForm):
 
 
 class WeightsForm(CareForm):
-    """The weight of each group of a cohort."""
+    """What each group of a cohort counts for, and how many of its lowest are dropped."""
 
     def __init__(self, *args, groups, **kwargs):
         super().__init__(*args, **kwargs)
@@ -125,9 +126,20 @@ class WeightsForm(CareForm):
             self.fields[f"weight_{one.pk}"] = percent(
                 f"{one.name}, percent", initial=f"{one.weight / 10:g}"
             )
+            self.fields[f"drop_{one.pk}"] = forms.IntegerField(
+                label=f"{one.name}, how many of the lowest are dropped",
+                min_value=0,
+                max_value=10,
+                initial=one.drop_lowest,
+                widget=forms.NumberInput(attrs=NUMBER),
+                error_messages={"required": DROPS, "invalid": DROPS},
+            )
 
     @property
-    def weights(self):
-        """Thousandths by the id of the group."""
+    def wanted(self):
+        """Thousandths and how many are dropped, by the id of the group."""
         found = self.cleaned_data
-        return {one.pk: int(found[f"weight_{one.pk}"] * 10) for one in self.groups}
+        return {
+            one.pk: (int(found[f"weight_{one.pk}"] * 10), found[f"drop_{one.pk}"])
+            for one in self.groups
+        }

@@ -79,7 +79,7 @@ def grade_weights(request, cohort):
     return form_page(
         request,
         form,
-        lambda form: assessments.weigh(cohort, form.weights, by=request.user),
+        lambda form: assessments.weigh(cohort, form.wanted, by=request.user),
         title=f"Weights of {cohort}",
         lead=assessments.weights_say(groups) or (WHOLE if groups else NONE),
         back=book_of(cohort),
