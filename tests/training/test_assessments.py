@@ -106,7 +106,11 @@ def test_A2_whoever_teaches_one_section_sets_work_for_it_alone_and_no_weights(cl
         assert answer.status_code == 422
     answer = client.post(new, sent(group=item.group_id, section=mine.pk, new_group="X", weight=1))
     assert answer.status_code == 302
-    assert GradeItem.objects.get(section=mine).group == item.group
+    ours = GradeItem.objects.get(section=mine)
+    assert ours.group == item.group
+    for one in (item, ours):
+        client.post(at("grade_item_remove", one.pk))
+    assert list(GradeItem.objects.all()) == [item]
     weights = {f"weight_{item.group_id}": "50", f"drop_{item.group_id}": "0"}
     assert b"whole cohort" in client.post(at("grade_weights", cohort.slug), weights).content
     assert GradeGroup.objects.get().weight == 1000

@@ -21,6 +21,7 @@ from training.states import GradeState
 
 SENTENCES = {"grade_item_in_a_section_of_its_cohort": "Choose a section of this cohort."}
 NOT_YOURS = "The weights hold for the whole cohort. Ask whoever teaches all of it."
+FOR_ALL = "The assessment is for the whole cohort. Ask whoever teaches all of it."
 IN_USE = "Work, a grade or a message belongs to the assessment, so it stays."
 
 
@@ -92,16 +93,19 @@ def why_it_stays(item):
 def remove(item, *, by):
     """The assessment is gone, and its group when nothing else is in it.
 
-    Refused once anybody has handed something in or somebody said something about a cell.
+    Refused to whoever teaches a part of those who have it, and once anybody has handed something in or somebody said something about a cell.
     """
     locked = GradeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    everybody = covers_all(by, item.cohort)
+    if locked.section_id is None and not everybody:
+        raise Refused(FOR_ALL)
     if why_it_stays(locked):
         raise Refused(IN_USE)
     group = locked.group
     with refusing():
         Grade.objects.filter(item=locked).delete()
         locked.delete()
-        if covers_all(by, item.cohort) and not GradeItem.objects.filter(group=group).exists():
+        if everybody and not GradeItem.objects.filter(group=group).exists():
             group.delete()
     audit.record("training.gradeitem.removed", by=by, about=item)
 
