@@ -1,7 +1,7 @@
 """From which university people of a cohort came, as far as somebody knows.
 
 The stage that knows registers ``find(enrollment ids) -> {enrollment id: name of the university}``,
-one query however many there are; stages that teach ask ``universities`` and never the other stage.
+a fixed number of queries however many there are; stages that teach ask ``universities`` and never the other stage.
 """
 
 from collections.abc import Callable, Iterable

@@ -93,7 +93,8 @@ def why_it_stays(item):
 def remove(item, *, by):
     """The assessment is gone, and its group when nothing else is in it.
 
-    Refused to whoever teaches a part of those who have it, and once anybody has handed something in or somebody said something about a cell.
+    Refused to whoever teaches a part of those who have it, once anybody has handed something in,
+    and once somebody said something about a cell.
     """
     locked = GradeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     everybody = covers_all(by, item.cohort)
