@@ -1,7 +1,8 @@
 """From which university people of a cohort came, as far as somebody knows.
 
 The stage that knows registers ``find(enrollment ids) -> {enrollment id: name of the university}``,
-a fixed number of queries however many there are; stages that teach ask ``universities`` and never the other stage.
+with a fixed number of queries however many there are. Stages that teach ask ``universities`` and
+never the other stage.
 """
 
 from collections.abc import Callable, Iterable
