@@ -76,7 +76,10 @@ def test_a_closed_stage_is_read_once_from_where_people_stopped(cohort, as_equity
     assert (passed["selected"], passed["decided"]) == (100, 100)
     both = line(found[Stage.READING], "Sex with race and ethnicity (EEO-1)", "female/WHITE")
     assert both["selected"] == 20
-    package = found[Stage.READING].body["ll144"]["sex"]["rows"]
+    tables = found[Stage.READING].body["ll144"]
+    assert [one["category"] for one in tables["race"]["rows"]] == ["White"]
+    assert len(tables["intersectional"]["rows"]) == 2
+    package = tables["sex"]["rows"]
     assert {one["category"]: one["ratio"] for one in package} == {
         "Male": pytest.approx(1), "Female": pytest.approx(0.4),
     }  # fmt: skip

@@ -85,7 +85,9 @@ def body_of(found, stage):
         "selected": len(passed),
         "undecided": undecided,
         "findings": [_told(finding) for finding in report(looks(counted, stage))],
-        "ll144": {name: _package(table) for name, table in ll144.selection(cells(counted)).items()},
+        "ll144": {
+            name: _package(table) for name, table in ll144.selection(list(cells(counted))).items()
+        },
     }
 
 
