@@ -15,7 +15,7 @@ def since(enrollments):
 
 
 def words(enrollments, today):
-    """``{enrollment id: words}``: the role, the client and the week; one query.
+    """``{enrollment id: words}``: the week, the client and the role; one query.
 
     Of those who are at work, or begin on a day to come.
     """
@@ -24,10 +24,10 @@ def words(enrollments, today):
     )
     said = {}
     for one in rows.select_related("requisition__client").order_by("-starts_on", "-pk"):
-        role = f"{one.requisition.title}, {one.requisition.client}"
+        where = f"{one.requisition.client}, {one.requisition.title}"
         if one.starts_on > today:
-            said[one.enrollment_id] = f"{role}, from {day_words(one.starts_on)}"
+            said[one.enrollment_id] = f"From {day_words(one.starts_on)} at {where}"
         else:
             week = (today - one.starts_on).days // 7 + 1
-            said[one.enrollment_id] = f"{role}, week {week}"
+            said[one.enrollment_id] = f"Week {week} at {where}"
     return said

@@ -167,4 +167,4 @@ def test_mentors_read_where_somebody_works_and_in_which_week(at_work, django_ass
         since, words = on_site.since([pk]), on_site.words([pk], made.today())
     opening = placement.requisition
     assert since == {pk: placement.starts_on}
-    assert words == {pk: f"{opening.title}, {opening.client}, week 6"}
+    assert words == {pk: f"Week 6 at {opening.client}, {opening.title}"}
