@@ -6,10 +6,11 @@ from django.utils import timezone
 from careerpath.audit import kinds
 from careerpath.ui import home, nav
 from mentorship import early_warning, notifications
-from mentorship.domain import calendar, facts, reminding
-from mentorship.models import Concern, Pair
+from mentorship.domain import calendar, concerns, facts, reminding
+from mentorship.models import Concern, ConcernKind, Pair
 from mentorship.models.mentor import MENTOR, VIEW
 from mentorship.states import PairState
+from placements.domain import concerns as of_clients
 from training.domain import feeds
 
 PART = "mentorship.take_part"
@@ -52,8 +53,16 @@ SENTENCES = {
 }
 
 
+def take_concern(enrollment, *, text, is_urgent, by):
+    """What a client is worried about is a concern like others."""
+    concerns.raise_concern(
+        enrollment, kind=ConcernKind.CLIENT, text=text, is_urgent=is_urgent, by=by
+    )
+
+
 def register():
     """Everything below stands in the registries of the floor."""
+    of_clients.taker(take_concern)
     nav.item(
         MENTOR,
         "Support",

@@ -8,12 +8,14 @@ from placements.states import RUNNING, SubmissionState
 
 CONSENT, SHORT_LIST = "placements.consent", "placements.short_list"
 CHECK_POINT = "placements.check_point"
+ASK_ANSWERED = "placements.ask_answered"
 
 
 def register():
     """The outbox knows these letters, and what to ask before one goes out."""
     kinds.register(CONSENT, "May we submit you", still=still_asked)
     kinds.register(SHORT_LIST, "Short list for a client", secret=True, still=still_answers)
+    kinds.register(ASK_ANSWERED, "Your wish about a placement")
     kinds.register(CHECK_POINT, "How is it going", secret=True, still=still_open)
 
 

@@ -9,6 +9,7 @@ from placements import invariants, notifications
 from placements import models as m
 from placements.models.scopes import CLIENT, PART, VIEW
 from placements.states import (
+    AskState,
     ItemState,
     PlacementState,
     RequisitionState,
@@ -23,6 +24,7 @@ SENTENCES = {
     "placements.clientlink.created": "mailed a link to a short list",
     "placements.placement.made": "made a placement",
     "placements.placement.changed": "changed dates or hours of a placement",
+    "placements.clientask.open": "asked the program for a change of a placement",
     "placements.client.retired": "took the client out of use",
     "placements.client.taken_up": "put the client back into use",
     "placements.clientcontact.retired": "noted that the contact left",
@@ -36,12 +38,14 @@ NOUNS = {
     "clientsystem": "system of a client",
     "onboardingrequirement": "requirement before a first day",
     "requisition": "opening",
+    "clientask": "wish of a client",
 }
 STATES = {
     "requisition": RequisitionState,
     "submission": SubmissionState,
     "placement": PlacementState,
     "onboardingitem": ItemState,
+    "clientask": AskState,
 }
 
 
@@ -57,6 +61,7 @@ def register():
     nav.item(PART, "", "Your placement", "placements:my_placement", "route", order=70)
     nav.item(TEACH, "Train", "From clients", "placements:feedback", "message", order=90)
     home.card("placements.approve", approvals)
+    home.card("placements.place", asked_for)
     home.card(CLIENT, to_answer)
     home.lands("client_contact", "placements:client_home")
     home.card(PART, to_consent)
@@ -84,6 +89,7 @@ def own():
     own_data.register("Answers of clients", m.ClientDecision, f"submission__{person}",
                       leave={"comment": "Written for staff alone."})  # fmt: skip
     own_data.register("Placements", m.Placement, person)
+    own_data.not_theirs(m.ClientAsk, "The client and the program settle it between them.")
     own_data.register("Changes of placements", m.PlacementChange, f"placement__{person}")
     own_data.register("A client's contact", m.ClientContact, "user")
 
@@ -110,6 +116,29 @@ def approvals(request):
         lines=lines,
         href=f"{reverse('placements:requisitions')}?show=pending",
         action="Openings that wait",
+    )
+
+
+def asked_for(request):
+    """What clients ask for and nobody has answered; nothing without any."""
+    rows = m.ClientAsk.objects.visible_to(request.user).waiting().for_list()
+    lines = [
+        home.Line(
+            str(one.placement),
+            reverse("placements:placement", args=[one.placement_id]),
+            note=f"{one.get_kind_display()}.",
+        )
+        for one in rows[:MOST]
+    ]
+    if not lines:
+        return None
+    return home.Card(
+        "What clients ask for",
+        home.Urgency.DECIDE,
+        icon="message",
+        lines=lines,
+        href=reverse("placements:placements"),
+        action="Placements",
     )
 
 

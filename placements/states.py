@@ -137,3 +137,20 @@ ITEM_STEPS = {
     ItemState.MET: {ItemState.MISSING},
     ItemState.WAIVED: {ItemState.MISSING},
 }
+
+
+class AskState(models.TextChoices):
+    """What became of a client's wish to extend, convert or end."""
+
+    OPEN = "open", "Waits for the program"
+    AGREED = "agreed", "Agreed"
+    DECLINED = "declined", "Not agreed"
+    TAKEN_BACK = "taken_back", "Taken back"
+
+
+ASK_STEPS = {
+    AskState.OPEN: {AskState.AGREED, AskState.DECLINED, AskState.TAKEN_BACK},
+    AskState.AGREED: set(),
+    AskState.DECLINED: set(),
+    AskState.TAKEN_BACK: set(),
+}

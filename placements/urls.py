@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("placements.outcome_urls")),
     path("", include("placements.placement_urls")),
     path("", include("placements.client_side_urls")),
+    path("", include("placements.client_people_urls")),
 ]

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from careerpath.audit import kinds
-from careerpath.equity.models import Report, ReportRequest
+from careerpath.equity.models import ImpactReading, ProcedureReview, Report, ReportRequest
 from careerpath.ui import home, nav
 from cohorts.models import Intake
 
@@ -12,6 +12,9 @@ SENTENCES = {
     "equity.report.made": "let a demographic report out through the disclosure gate",
     "equity.report.published": "published a demographic report as Snapshot {number}",
     "equity.report.taken": "took a demographic report away as {form}",
+    "equity.impact.read": "counted the selection rates of a closed stage",
+    "equity.impact.reviewed": "noted a procedure review",
+    "equity.impact.taken": "took a reading of adverse impact away as {sheet}",
     "equity.answers.brought_in": "brought in {rows} rows of existing self-identification",
 }
 
@@ -22,9 +25,46 @@ def register():
         "equity.plan", "Check", "Demographics", "equity:plan", "chart-histogram", order=40,
         views=("equity:request", "equity:report", "equity:bring_in"),
     )  # fmt: skip
+    nav.item(
+        "equity.analyze", "Check", "Adverse impact", "equity:impact_list", "scale", order=50,
+        views=("equity:impact",),
+    )  # fmt: skip
+    home.card("equity.analyze", impact_card)
+    home.card("cohorts.set_up", reviews_card)
     home.card("equity.plan", reports_card)
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)
+
+
+def impact_card(request):
+    """The last stages that closed; nothing before one has."""
+    rows = ImpactReading.objects.visible_to(request.user).for_list()[:3]
+    lines = [home.Line(str(one), one.get_absolute_url()) for one in rows]
+    if not lines:
+        return None
+    return home.Card(
+        "Adverse impact",
+        home.Urgency.WORK,
+        icon="scale",
+        lines=lines,
+        href=reverse("equity:impact_list"),
+        action="All stages",
+    )
+
+
+def reviews_card(request):
+    """That there is a procedure review for the next intake; no text, no group and no figure."""
+    final = ProcedureReview.objects.filter(reading__intake__decisions_final_at__isnull=False)
+    intakes = final.order_by().values("reading__intake").distinct().count()
+    if not intakes:
+        return None
+    return home.Card(
+        "Procedure review",
+        home.Urgency.GLANCE,
+        icon="scale",
+        text="The equity analyst recommends to look at the procedure before the next intake. "
+        "Ask them what to change.",
+    )
 
 
 def reports_card(request):

@@ -10,6 +10,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from careerpath.equity.impact_models import (  # noqa: F401 - models are found here
+    ImpactReading,
+    ProcedureReview,
+)
 from cohorts.models import Cohort
 
 

@@ -9,3 +9,4 @@ def register():
     own_data.register("Reports you asked for", m.ReportRequest, "by")
     own_data.register("Reports you published", m.Published, "by")
     own_data.register("Reports you took away", m.Taken, "by")
+    own_data.register("Procedure reviews you noted", m.ProcedureReview, "by")

@@ -9,13 +9,15 @@ from careerpath.later import later, periodic
 
 QUEUE = "equity"
 LOOK, NIGHT, REPORT = "equity.look", "equity.night", "equity.report"
+IMPACT = "equity.impact"
 SMALL_HOURS = 3
 
 
 @periodic("equity.bell", every=3_600)
 def ring():
-    """What can be published is looked at every hour; once a night rows change place and keys."""
+    """Every hour: what can be published, which stage closed. Nightly rows change place and keys."""
     later(LOOK, queue=QUEUE, key=LOOK)
+    later(IMPACT, queue=QUEUE, key=IMPACT)
     zone = ZoneInfo(settings.CAREERPATH_TIME_ZONE)
     if timezone.localtime(timezone=zone).hour == SMALL_HOURS:
         later(NIGHT, queue=QUEUE, key=NIGHT)

@@ -8,6 +8,7 @@ from careerpath.equity import views
 app_name = "equity"
 urlpatterns = [
     path("", views.plan, name="plan"),
+    path("", include("careerpath.equity.impact_urls")),
     path("look-again/", views.look_again, name="look_again"),
     path("ask/", views.ask, name="ask"),
     path("requests/<int:pk>/", views.asked, name="request"),

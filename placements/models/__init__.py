@@ -8,6 +8,7 @@ from placements.models.client import (
     RequirementKind,
     Site,
 )
+from placements.models.client_ask import AskKind, ClientAsk
 from placements.models.matching import FitWeights, NotNow, Scenario, ScenarioPair, WorkWish
 from placements.models.outcome import MOST_ASKED, CheckPoint, Impact, LeftOut, WhyLeftOut
 from placements.models.placement import FTE, OnboardingItem, Placement, PlacementChange
@@ -23,8 +24,10 @@ __all__ = [
     "FTE",
     "MOST_ASKED",
     "Answer",
+    "AskKind",
     "CheckPoint",
     "Client",
+    "ClientAsk",
     "ClientContact",
     "ClientDecision",
     "ClientLink",

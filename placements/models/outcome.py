@@ -10,7 +10,7 @@ from django.utils import timezone
 from cohorts.models import Enrollment
 from placements.models.client import ClientContact
 from placements.models.placement import Placement
-from placements.models.scopes import StaffQuerySet
+from placements.models.scopes import ScopedQuerySet, StaffQuerySet, for_contacts
 from placements.outcomes import CHECK_POINTS
 from training.models.checks import between, one_of, together
 
@@ -28,8 +28,13 @@ class Impact(models.TextChoices):
     SAFETY = "safety", "Safety"
 
 
-class CheckPointQuerySet(StaffQuerySet):
+class CheckPointQuerySet(ScopedQuerySet):
     """Check points."""
+
+    def of_client(self, contacts):
+        """Those about people at the sites of the contact."""
+        mine = "placement__requisition"
+        return for_contacts(contacts, f"{mine}__client", f"{mine}__site")
 
     def unanswered(self):
         """Those without an answer."""

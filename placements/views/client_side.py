@@ -62,6 +62,7 @@ def client_home(request):
         .for_list()
         .prefetch_related("items__requirement")
     )
+    rows.sort(key=lambda one: (not waiting.get(one.pk), one.state == RequisitionState.FILLED))
     context = {
         "rows": [(one, waiting.get(one.pk, 0)) for one in rows],
         "people": [(one, [item for item in one.items.all() if item.is_open]) for one in placed],

@@ -64,6 +64,7 @@ def placement(request, placement):
         "requisition": placement.requisition,
         "items": [(one, one.is_late(today)) for one in items],
         "missing": sum(one.is_open for one in items),
+        "asks": placement.asks.for_list().reverse(),
         "changes": placement.changes.select_related("set_by"),
         "today": today,
         "may_place": may_place,

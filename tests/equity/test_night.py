@@ -54,7 +54,7 @@ def test_S5_only_the_equity_process_loads_the_store(process):
 def test_S5_twin_the_equity_process_has_the_store_and_its_jobs():
     modules, jobs = loaded("equity")
     assert "careerpath.equity.store.reports" in modules
-    assert jobs == ["equity.bell", "equity.look", "equity.night", "equity.report"]
+    assert jobs == ["equity.bell", "equity.impact", "equity.look", "equity.night", "equity.report"]
 
 
 def test_the_bell_names_work_that_its_own_process_does_not_know(transactional_db, monkeypatch):
@@ -64,7 +64,7 @@ def test_the_bell_names_work_that_its_own_process_does_not_know(transactional_db
     tasks.ring()
     rows = Job.objects.filter(task__startswith="equity.").order_by("task")
     assert list(rows.values_list("task", "queue")) == [
-        ("equity.look", "equity"), ("equity.night", "equity"),
+        ("equity.impact", "equity"), ("equity.look", "equity"), ("equity.night", "equity"),
     ]  # fmt: skip
 
 

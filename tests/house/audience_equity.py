@@ -12,4 +12,8 @@ EQUITY = {
     "equity:publish": PLANNING,
     "equity:take": PLANNING,
     "equity:bring_in": ANALYZING,
+    "equity:impact_list": ANALYZING,
+    "equity:impact_look": ANALYZING,
+    "equity:impact": ANALYZING,
+    "equity:impact_take": ANALYZING,
 }

@@ -34,11 +34,15 @@ PLACEMENTS = {
         " placement_convert placement_end placement_complete item_ask item_meet item_waive"
         " item_reopen propose not_now suggest_again submission_answer scenario_new"
         " scenario_commit scenario_undo fit_weights leave_out count_again check_point"
-        " check_point_ask",
+        " check_point_ask ask_agree ask_decline",
     ),
     **rows(APPROVING, "requisition_approve placement_approve"),
     **rows(TEACHING, "feedback"),
-    **rows(CLIENT, "client_home client_opening client_answer client_opening_new"),
+    **rows(
+        CLIENT,
+        "client_home client_opening client_answer client_opening_new client_person client_ask"
+        " client_concern client_check_point client_ask_back",
+    ),
     **rows(GRADUATE, "my_placement my_consent my_wish"),
 }
 

@@ -3,8 +3,15 @@
 from itertools import product
 
 from careerpath.equity import asking
-from careerpath.equity.models import Population, Report, Taken, Verdict
-from careerpath.equity.store import reports
+from careerpath.equity.models import (
+    ImpactReading,
+    Population,
+    ProcedureReview,
+    Report,
+    Taken,
+    Verdict,
+)
+from careerpath.equity.store import impact, reports
 from cohorts.models import Cohort
 from tests.logins import logged_in_as
 from tests.plugin import VAR
@@ -28,7 +35,12 @@ def reported(admin):
             if Verdict.objects.count() < 3:
                 verdict = Verdict(cohort=cohort, population=population, pooled=pooled)
                 reports.look_at(verdict, released)
+        impact.read_closed()
     for report in Report.objects.order_by("pk"):
         asking.publish(report, by=admin)
         asking.take(report, Taken.Form.CSV, by=admin)
     assert min(Report.objects.count(), Verdict.objects.count()) >= 3
+    readings = list(ImpactReading.objects.order_by("pk"))
+    assert len(readings) >= 3
+    for one in readings[:3]:
+        ProcedureReview.objects.create(reading=one, text="To see.", by=admin)

@@ -7,6 +7,8 @@ from careerpath.demo import placing
 from cohorts.models import Enrollment, Program
 from placements.domain import submissions
 from placements.models import (
+    AskKind,
+    ClientAsk,
     ClientContact,
     ClientSystem,
     OnboardingRequirement,
@@ -54,3 +56,8 @@ def placed(mighty, staff):
     Placement.objects.create(
         requisition=opening, enrollment=mine, made_by=by, set_by=by, starts_on=opening.starts_on
     )
+    at_work = Placement.objects.filter(requisition__client=contact.client, state="active")
+    for one in at_work.exclude(asks__state="open").order_by("pk")[:3]:
+        ClientAsk.objects.create(
+            placement=one, kind=AskKind.END, day=one.starts_on, because="To see.", asked_by=mighty
+        )

@@ -1,7 +1,7 @@
 """What the equity worker does; others start it by name."""
 
-from careerpath.equity.store import keys, reports
-from careerpath.equity.tasks import LOOK, NIGHT, QUEUE, REPORT
+from careerpath.equity.store import impact, keys, reports
+from careerpath.equity.tasks import IMPACT, LOOK, NIGHT, QUEUE, REPORT
 from careerpath.later import job
 
 
@@ -23,3 +23,9 @@ def report(request):
     """The request has its report, and what it used up is known."""
     if reports.answer(request) is not None:
         reports.look()
+
+
+@job(IMPACT, queue=QUEUE)
+def read_impact():
+    """Every stage that closed has its reading."""
+    impact.read_closed()
