@@ -8,11 +8,13 @@ from applicants import (
     choosing_letters,
     choosing_tables,  # noqa: F401 - the worker finds the list by its key
 )
+from applicants.domain import origins as taken
 from applicants.domain import rescinding, waves
 from applicants.models import Decision, Offer, ReleaseWave
 from careerpath.audit import kinds
 from careerpath.ui import home, nav
 from careerpath.ui.when import words
+from cohorts import origins
 from cohorts.domain import approvals
 from cohorts.models import Intake
 
@@ -63,6 +65,7 @@ def register():
     home.card(DECIDE, choosing_card)
     home.card("applicant", offer_card)
     choosing_letters.register()
+    origins.register(taken.universities)
     choosing_invariants.register()
     approvals.kind(
         waves.KIND,

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from careerpath.audit import kinds
 from careerpath.ui import home, nav
-from mentorship import early_warning, notifications
+from mentorship import board_column, early_warning, notifications
 from mentorship.domain import calendar, concerns, facts, reminding
 from mentorship.models import Concern, ConcernKind, Pair
 from mentorship.models.mentor import MENTOR, VIEW
@@ -90,6 +90,7 @@ def register():
         digest_still=reminding.digest_still, reminder_still=reminding.reminder_still
     )
     early_warning.register()
+    board_column.register()
     feeds.also(calendar.check_ins_of)
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from careerpath import own_data
 from careerpath.audit import kinds
 from careerpath.ui import home, nav
-from placements import invariants, notifications
+from placements import board_column, invariants, notifications
 from placements import models as m
 from placements.models.scopes import CLIENT, PART, VIEW
 from placements.states import (
@@ -67,6 +67,7 @@ def register():
     home.card(PART, to_consent)
     notifications.register()
     invariants.register()
+    board_column.register()
     own()
     for name, sentence in SENTENCES.items():
         kinds.register(name, sentence)

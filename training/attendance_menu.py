@@ -22,6 +22,7 @@ PAGES = tuple(
         "attendance_report",
         "check_in_code",
         "sign_in_sheet",
+        "sign_in_week",
         "session_substitutes",
         "excuses",
         "excuse_new",

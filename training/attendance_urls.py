@@ -8,6 +8,7 @@ from training.views import (
     check_ins,
     excuses,
     make_ups,
+    sign_in_weeks,
     substitutes,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
         attendance_reports.attendance_report,
         name="attendance_report",
     ),
+    path(f"{COHORT}attendance/week/", sign_in_weeks.sign_in_week, name="sign_in_week"),
     path(
         f"{COHORT}attendance/export/",
         attendance_reports.attendance_export,

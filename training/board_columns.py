@@ -14,6 +14,7 @@ class Cell(NamedTuple):
     text: str
     tone: str = ""
     note: str = ""
+    full: str = ""  # all of it, for the card of the person
 
 
 class Column(NamedTuple):

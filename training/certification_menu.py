@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careerpath.audit import kinds
-from careerpath.ui import home, nav
+from careerpath.ui import home, nav, person_links
 from careerpath.ui.when import words
 from cohorts.domain import approvals
 from training import board_columns, invariants, notifications, tabs
@@ -17,6 +17,7 @@ from training.states import AttemptState
 VIEW = "training.view_training"
 CERTIFY = "training.certify"
 PART = "training.take_part"
+LOOK = "training.view_credentials"
 SOON = timedelta(days=180)
 STAFF_PAGES = tuple(
     f"training:{name}"
@@ -87,6 +88,7 @@ def register():
     )  # fmt: skip
     tabs.register("Certification", "training:certifications", VIEW, order=60)
     home.card(PART, own_card)
+    person_links.register("Credentials", "training:wallet_of", LOOK, order=40)
     board_columns.register("certification", "Certification", certifying.board_cells, order=10)
     left_to_do.register("certification", certifying.steps_for, order=10)
     notifications.register()

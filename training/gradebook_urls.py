@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from training.views import assessments
 from training.views import grade_cells as cells
 from training.views import grade_files as files
 from training.views import grade_grid as grid
@@ -19,6 +20,8 @@ urlpatterns = [
     path("training/gradebook/", grid.gradebook_start, name="gradebook_start"),
     path(BOOK, grid.gradebook, name="gradebook"),
     path(f"{BOOK}changes/", grid.gradebook_changes, name="gradebook_changes"),
+    path(f"{BOOK}new/", assessments.grade_item_new, name="grade_item_new"),
+    path(f"{BOOK}weights/", assessments.grade_weights, name="grade_weights"),
     path(f"{BOOK}people/<int:enrollment>/", grid.grade_total, name="grade_total"),
     path(f"{COHORT}subject-areas/", grid.subject_areas, name="subject_areas"),
     path(f"{BOOK}paste/", files.grades_paste, name="grades_paste"),
@@ -31,6 +34,7 @@ urlpatterns = [
     path(MESSAGE, messages.grade_message_sent, name="grade_message_sent"),
     path(f"{MESSAGE}undo/", messages.grade_message_undo, name="grade_message_undo"),
     path(ITEM, items.grade_item, name="grade_item"),
+    path(f"{ITEM}remove/", assessments.grade_item_remove, name="grade_item_remove"),
     path(f"{ITEM}release/", items.grades_release, name="grades_release"),
     path(f"{ITEM}hold-back/", items.grades_hold_back, name="grades_hold_back"),
     path(f"{ITEM}missing/", items.grades_missing, name="grades_missing"),

@@ -7,7 +7,14 @@ from django.utils import timezone
 from careerpath import audit
 from careerpath.demo.copying import copy, new_ids
 from careerpath.demo.program import BY
-from training.models import AttendanceRecord, ClassSession, Excuse, MakeUp
+from training.models import (
+    AttendanceRecord,
+    CheckInWindow,
+    ClassSession,
+    Excuse,
+    MakeUp,
+    SubstituteLink,
+)
 from training.states import AskState, MakeUpState, SessionState
 
 REMARKS = {
@@ -21,6 +28,7 @@ EXCUSES = (
     ("observance", "A holiday that we keep at home."),
     ("family", "My sister's hearing; I am her interpreter."),
 )
+GUEST = "Ines Whitfield"
 MISSED_TASK = "Read the materials of “{topic}” and write ten lines about a ward where it matters."
 
 
@@ -28,6 +36,8 @@ def mark(taught, *, by, rng):
     """Every required session that was held has a mark for everybody, with ups and downs."""
     held = [one for one in taught.sessions if one.state == SessionState.HELD and one.is_required]
     rows, missed = [], []
+    own = _opened(held, by)
+    guest = _taught_by_a_guest(held, by)
     for person in taught.enrollments:
         weak = person.pk in taught.strugglers
         for number, session in enumerate(held):
@@ -36,14 +46,19 @@ def mark(taught, *, by, rng):
                 missed.append((session, person))
             minutes = rng.choice((5, 5, 10, 15, 20, 35)) if letter == "L" else None
             at = session.starts_at + timedelta(minutes=4 + (person.pk % 5))
+            source, who, link = "instructor", by.pk, None
+            if session.pk in own and letter == "P" and person.pk % 4:
+                source, who = "self", person.person_id
+            elif guest is not None and guest.session_id == session.pk:
+                source, who, link = "substitute", None, guest.pk
             rows.append(
                 (session.pk, person.pk, letter, minutes, rng.choice(REMARKS[letter]),
-                 "instructor", "", at, by.pk, 1)
+                 source, "", at, who, link, 1)
             )  # fmt: skip
     copy(
         AttendanceRecord,
         ("session_id", "enrollment_id", "mark", "minutes_late", "remark", "source", "reason",
-         "set_at", "set_by_id", "version"),
+         "set_at", "set_by_id", "substitute_id", "version"),
         rows,
     )  # fmt: skip
     audit.record_many(
@@ -56,6 +71,50 @@ def mark(taught, *, by, rng):
     )
     _make_up(missed, by=by, rng=rng)
     _excuse(taught, by=by, rng=rng)
+
+
+def _opened(held, by):
+    """The ids of two sessions in which people came in by the code on the wall."""
+    chosen = held[-4:-1:2]
+    CheckInWindow.objects.bulk_create(
+        CheckInWindow(
+            session=one,
+            secret=f"demo-{one.pk}",
+            opens_at=one.starts_at - timedelta(minutes=5),
+            closes_at=one.starts_at + timedelta(minutes=15),
+            late_from=one.starts_at + timedelta(minutes=10),
+            opened_by=by,
+        )
+        for one in chosen
+    )
+    audit.record_many(
+        "training.classsession.check_in_opened",
+        [one.pk for one in chosen],
+        model=ClassSession,
+        by=by,
+        cause="job",
+        minutes=20,
+    )
+    return {one.pk for one in chosen}
+
+
+def _taught_by_a_guest(held, by):
+    """The link by which somebody else took the attendance of one session; None without any."""
+    if len(held) < 6:
+        return None
+    session = held[-6]
+    link = SubstituteLink.objects.create(
+        session=session,
+        guest_name=GUEST,
+        guest_email="guest.teacher@careerpath.example",
+        created_by=by,
+        created_at=session.starts_at - timedelta(days=1),
+        expires_at=session.ends_at + timedelta(hours=6),
+    )
+    audit.record(
+        "training.substitutelink.created", by=by, about=link, session_id=session.pk, cause="job"
+    )
+    return link
 
 
 def _letter(taught, person, weak, number, held, rng):

@@ -1,20 +1,23 @@
 """Certification of the demo: a cohort that sat the exam, and one that has it ahead."""
 
+import hashlib
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
 from careerpath import audit
+from careerpath.demo import said
 from careerpath.demo.program import BY
 from cohorts.states import CohortState, EnrollmentState
-from training.domain import catalog, certifying, completing, credentials, sharing
+from training.domain import catalog, certifying, completing, credentials, evidence, sharing
 from training.models import (
     Certification,
     Completion,
     CompletionRound,
     ContinuingEducation,
     Credential,
+    CredentialFile,
     ExamAttempt,
     ExamWindow,
     Verification,
@@ -235,7 +238,7 @@ def _brought_along(taughts, program, lead):
             ),
             by=lead,
         )
-    credentials.record(
+    claim = credentials.record(
         Credential(
             person_id=own.person_id,
             certification=entries["ITIL-4"],
@@ -245,8 +248,26 @@ def _brought_along(taughts, program, lead):
         ),
         by=own.person,
     )
+    _shown(claim, "Certificate ITIL 4 Foundation", by=own.person)
+    _shown(soon, "Certificate Security+", by=lead)
     sharing.share(soon.person, [soon], days=90, note="Lakeside Hospital")
     audit.record("demo.program.certified", by=BY, about=program, older=old.pk)
+
+
+def _shown(credential, title, *, by):
+    """A scanned certificate stands with the credential; whoever verifies opens it."""
+    row = CredentialFile(
+        credential=credential,
+        file_state="unscanned",
+        file_name=f"{title}.pdf",
+        file_format="pdf",
+        added_by=by,
+    )
+    content = said.page(f"{title}, number {credential.number}")
+    row.file_size, row.file_digest = len(content), hashlib.sha256(content).hexdigest()
+    said.keep(evidence.file_of(row), content)
+    row.save(force_insert=True)
+    audit.record(evidence.ADDED, by=by, about=row, cause="job")
 
 
 def _brought(enrollment, certification, ends, lead):

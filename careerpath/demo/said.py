@@ -120,12 +120,8 @@ def _files(taught, rng):
     newest = WorkSubmission.objects.filter(enrollment__in=taught.enrollments)
     for work in newest.select_related("item").order_by("-submitted_at", "pk")[:WITH_FILE]:
         words = " ".join(work.text.split())[:90].replace("(", "").replace(")", "")
-        text = f"BT /F 11 Tf 60 720 Td ({words}) Tj ET"
-        content = PAGE.format(length=len(text), text=text).encode("ascii", "replace")
-        path = files.path_of(FOLDER, work.file_key)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_bytes(content)
-        path.chmod(0o600)
+        content = page(words)
+        keep(files.path_of(FOLDER, work.file_key), content)
         WorkSubmission.objects.filter(pk=work.pk).update(
             file_state="unscanned",
             file_name=f"{work.item.name}, draft {rng.randint(1, 4)}.pdf",
@@ -133,3 +129,16 @@ def _files(taught, rng):
             file_size=len(content),
             file_digest=hashlib.sha256(content).hexdigest(),
         )
+
+
+def page(words):
+    """A PDF of one page with these words."""
+    text = f"BT /F 11 Tf 60 720 Td ({words}) Tj ET"
+    return PAGE.format(length=len(text), text=text).encode("ascii", "replace")
+
+
+def keep(path, content):
+    """The file lies there, for the program alone."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.write_bytes(content)
+    path.chmod(0o600)

@@ -177,7 +177,7 @@ def finish(taught, sets, helper, rng):
         )
         for moment, base, days, share in (
             (Moment.BEFORE, 2.8, 16, 1.0),
-            (Moment.AFTER, 3.8, 1, 0.4),
+            (Moment.AFTER, 3.8, 1, 0.8),
         )
         for one in people
         if rng.random() < share

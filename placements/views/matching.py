@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
+from careerpath.ui import person_links
 from careerpath.ui.answers import toast
 from careerpath.workflow import Refused
 from cohorts.models import Enrollment, Program
@@ -93,6 +94,7 @@ def bench_person(request, enrollment):
     found, rows, using = matching_board.for_person(enrollment)
     context = {
         "enrollment": enrollment,
+        "person_links": person_links.links(request.user, enrollment.pk),
         "graduate": found.graduates[enrollment.pk] if found else None,
         "wish": found.wishes.get(enrollment.pk) if found else None,
         "waiting": found.waiting(enrollment.pk) if found else None,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
+from careerpath.ui import person_links
 from cohorts.views.pages import act, form_page
 from placements.domain import placing
 from placements.forms.placement import ChangeForm, DayForm, EndForm, PlacementForm, PlacementQuery
@@ -67,6 +68,7 @@ def placement(request, placement):
         "asks": placement.asks.for_list().reverse(),
         "changes": placement.changes.select_related("set_by"),
         "today": today,
+        "person_links": person_links.links(request.user, placement.enrollment_id),
         "may_place": may_place,
         "may_approve": request.user.may(APPROVE) and placement.may_step(state.APPROVED),
         "may_begin": may_place and placement.may_step(state.ACTIVE),

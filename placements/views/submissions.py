@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from careerpath.access import allow
+from careerpath.ui import person_links
 from cohorts.models import Enrollment
 from cohorts.states import EnrollmentState
 from cohorts.views.pages import form_page
@@ -58,6 +59,7 @@ def submission(request, submission):
     context = {
         "submission": submission,
         "requisition": submission.requisition,
+        "person_links": person_links.links(request.user, submission.enrollment_id),
         "decisions": submission.decisions.select_related("contact", "subject"),
         "may_withdraw": request.user.may(PLACE) and submission.may_step(SubmissionState.WITHDRAWN),
         "may_place": request.user.may(PLACE)

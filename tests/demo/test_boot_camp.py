@@ -9,8 +9,8 @@ from django.db import connection
 
 from careerpath.demo import boot_camp
 from cohorts.models import Cohort, CohortStaff, Enrollment, Program
-from training.domain import figures
-from training.models import AttendanceRecord, ClassSession, Grade, GradeItem
+from training.domain import evidence, figures, reports
+from training.models import AttendanceRecord, ClassSession, CredentialFile, Grade, GradeItem
 
 
 def staff():
@@ -43,6 +43,13 @@ def test_the_cohort_in_session_has_ups_and_downs_and_the_finished_one_is_release
     shares = sorted(book.total(one).share for one in people)
     assert shares[-1] - shares[0] > 0.2
     assert Grade.objects.filter(item__cohort=now.cohort, state="submitted").exists()
+    marks = AttendanceRecord.objects.filter(session__cohort=now.cohort)
+    assert {"instructor", "self", "substitute"} <= set(marks.values_list("source", flat=True))
+    assert marks.filter(source="self").values("session").distinct().count() == 2
+    for row in CredentialFile.objects.all():
+        assert evidence.file_of(row).read_bytes().startswith(b"%PDF")
+    assert CredentialFile.objects.count() == 2
+    assert reports.gains(finished.cohort, list(finished.enrollments)).figures[0][1] > "1"
     assert {level.name for one in people for _, _, level in book.masteries(one) if level} > {
         "Meets"
     }

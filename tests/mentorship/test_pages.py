@@ -26,7 +26,7 @@ from mentorship.models import (
 from mentorship.views import lead as lead_page
 from tests.cohorts import made as hub
 from tests.mentorship import made
-from tests.training.made import enrolled
+from tests.training.made import enrolled, instructor
 from training.domain import feeds
 from training.models import CalendarFeed
 
@@ -91,6 +91,19 @@ def test_a_no_show_is_one_tap_and_promises_carry_over(client):
     shown = page(client, "check_in", pair.pk).content.decode()
     assert other.text in shown
     assert first.text not in shown
+
+
+def test_the_board_shows_instructors_the_latest_shared_note_and_never_a_private_one(client):
+    pair = made.pair()
+    cohort = pair.enrollment.cohort
+    logged(pair, shared_note="An older word.")
+    logged(pair, shared_note=SHARED, private_note=SECRET)
+    client.force_login(instructor(cohort))
+    for page_of in (("board", cohort.slug), ("person", pair.enrollment.pk)):
+        text = client.get(reverse(f"training:{page_of[0]}", args=page_of[1:])).content.decode()
+        assert SHARED in text
+        assert SECRET not in text
+        assert "An older word." not in text
 
 
 def test_private_notes_are_for_author_and_lead_and_staff_see_dates_and_moods(client):

@@ -78,6 +78,19 @@ def test_an_opening_goes_from_the_contact_to_the_first_day_over_the_pages(staff)
     assert "At work" in own.get(page("my_placement")).content.decode()
     history = ours.get(page("placement", placement.pk)).content.decode()
     assert history.count("<tr>") >= 4
+    wallet = reverse("training:wallet_of", args=[person.pk])
+    for shown in (
+        history,
+        *(
+            ours.get(one).content.decode()
+            for one in (
+                page("submission", placement.submission_id),
+                page("bench_person", person.pk),
+            )
+        ),
+    ):
+        assert wallet in shown
+    assert ours.get(wallet).status_code == 200
 
 
 def test_A9_a_first_look_without_names_shows_no_name_before_the_interview(staff):

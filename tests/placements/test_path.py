@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from careerpath.refusals import Refused
 from careerpath.reporting.events import placing as placing_events
 from careerpath.reporting.models import Journey
+from placements import board_column
 from placements.domain import hours, placing, requisitions, submissions
 from placements.models import Client, ClientLink, Placement, Requisition, Submission
 from placements.states import ItemState, RequisitionState, SubmissionState
@@ -22,6 +23,24 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def staff():
     return hub.user("placement_manager")
+
+
+def test_the_board_of_the_cohort_has_the_client_once_it_was_shown_somebody(staff):
+    client = made.client(name="Harbor")
+    opening = made.opening(client, title="Analyst")
+    person = made.graduate(client.program)
+
+    def told():
+        return board_column.cells(person.cohort, [person]).get(person.pk)
+
+    submissions.ask(opening, person, by=staff)
+    assert told() is None  # the graduate has not agreed, and no client knows
+    submissions.consent(Submission.objects.get(), agrees=True, by=person.person)
+    submissions.send(opening, opening.contact, by=staff)
+    assert told()[:3] == ("Harbor", "", "Waits for the client")
+    other = made.opening(made.client(client.program, name="Ridge"))
+    made.placement(other, person, staff, state="active")
+    assert told()[:3] == ("Ridge", "", "At work")
 
 
 def test_an_opening_leads_to_a_first_day_with_a_dated_history(staff):

@@ -249,7 +249,38 @@ def test_the_sign_in_sheet_has_a_line_for_everybody(client, room):
     assert page.content.count(b'<td class="sign">') == 4
 
 
-@pytest.mark.parametrize("name", ["attendance_report", "excuses", "make_ups"])
+def test_the_sheet_of_a_week_has_a_column_for_each_session_and_a_page_for_each_section(client):
+    cohort = made.cohort(starts_on=made.MONDAY.date(), ends_on=made.MONDAY.date() + timedelta(25))
+    teacher = made.instructor(cohort)
+    first, second = made.section(cohort), made.section(cohort, "B")
+    people = made.enrolled(cohort, 3, first) + made.enrolled(cohort, 2, second)
+    both = [made.session(cohort, days=day) for day in (0, 2)]
+    alone = made.session(cohort, days=3, section=second)
+    made.session(cohort, days=4, state="canceled")
+    made.session(cohort, days=7)
+    Excuse.objects.create(
+        enrollment=people[0],
+        from_at=both[1].starts_at,
+        to_at=both[1].ends_at,
+        reason_class="illness",
+        state="granted",
+        answered_at=both[0].starts_at,
+        answered_by=teacher,
+        asked_by=teacher,
+    )
+    client.force_login(teacher)
+    page = client.get(reverse("training:sign_in_week", args=[cohort.slug]), {"week": 1})
+    found = {part: (some, lines) for part, some, lines in page.context["pages"]}
+    assert found[first][0] == both
+    assert found[second][0] == [*both, alone]
+    assert [len(lines) for _, lines in found.values()] == [3, 2]
+    assert [cells for _, cells in found[first][1]].count([False, True]) == 1
+    client.force_login(made.instructor(cohort, second))
+    page = client.get(reverse("training:sign_in_week", args=[cohort.slug]), {"week": 1})
+    assert [part for part, *_ in page.context["pages"]] == [second]
+
+
+@pytest.mark.parametrize("name", ["attendance_report", "excuses", "make_ups", "sign_in_week"])
 def test_the_pages_around_ask_the_same_for_4_and_60_people(client, room, name):
     cohort, teacher, people, session = room
     marks.put(session, people[0], marks.Said("A"), seen=0, by=teacher)

@@ -15,7 +15,7 @@ from tests.cohorts import made as hub
 from tests.training import made
 from training import risk, risk_registry, tasks
 from training.domain import looking, risk_facts, risk_rules, signals
-from training.models import AttendanceRecord, Outcome, RiskRun, Signal
+from training.models import AttendanceRecord, Outcome, Pulse, RiskRun, Signal
 
 TODAY = date(2026, 10, 30)
 LABELS = risk.Labels(lambda k: f"day {k}", lambda k: f"work {k}", lambda k: f"area {k}")
@@ -62,10 +62,34 @@ def test_the_evidence_is_told_in_words():
     assert words["absences"].words == "The last 2 sessions were missed: day 8; day 9."
 
 
+def pulsed(*moods, ago=0):
+    """What the rules say of the moods of weeks in a row, None for a week without; the last of
+    them is so many weeks before this one.
+    """
+    monday = TODAY - timedelta(days=TODAY.weekday(), weeks=ago)
+    weeks = [monday - timedelta(weeks=n) for n in reversed(range(len(moods)))]
+    said = tuple((week, mood) for week, mood in zip(weeks, moods, strict=True) if mood)
+    facts = risk.Facts(pulses=said)
+    return {one.rule: one for one in risk.judge(facts, risk.defaults(), TODAY, LABELS)}
+
+
+def test_two_hard_weeks_in_a_row_hold_and_so_does_the_silence_of_somebody_who_used_to_speak():
+    assert set(pulsed(4, 2, 1)) == {"pulse"}
+    assert set(pulsed(4, 2, 1, ago=1)) == {"pulse"}  # nothing is said about this week yet
+    assert pulsed(1, 3) == pulsed(1) == pulsed(2, None, 2) == pulsed(2, 2, 3) == {}
+    assert pulsed(2, 2, ago=2) == {}  # that is over
+    hard = pulsed(2, 1)["pulse"]
+    assert hard.words == "Said how the weeks were: week of Oct 19 hard, week of Oct 26 very hard."
+    assert hard.pieces == ("p2026-10-19", "p2026-10-26")
+    assert set(pulsed(5, 5, ago=3)) == {"silence"}
+    assert pulsed(5, ago=2) == pulsed(5, ago=1) == pulsed() == {}
+    assert pulsed(5, ago=3)["silence"].words == "Last said how a week was in the week of Oct 5."
+
+
 def test_no_protected_trait_can_be_an_input():
     """The facts have no place for it, and no query of the look reads who somebody is."""
     assert {one.name for one in dataclasses.fields(risk.Facts)} == {
-        "marks", "sessions", "cells", "policy",
+        "marks", "sessions", "cells", "policy", "pulses",
     }  # fmt: skip
     assert {one.name for one in dataclasses.fields(risk.Work)} == {
         "key", "due_on", "possible", "is_mock", "areas",
@@ -162,6 +186,15 @@ def test_a_changed_mark_or_grade_queues_one_look(cohort):
     tasks.look(cohort=cohort.pk)
     AttendanceRecord.objects.update(remark="x", version=2)
     assert Job.objects.filter(task="training.look").count() == 1
+    Job.objects.all().delete()
+    today = looking.today_of(cohort.program)
+    monday = today - timedelta(days=today.weekday())
+    for weeks in (1, 0):
+        week = monday - timedelta(weeks=weeks)
+        Pulse.objects.create(enrollment=person, week=week, mood=2)
+    assert Job.objects.get().task == "training.look"
+    tasks.look(cohort=cohort.pk)
+    assert "week of" in live(person)["pulse"].words
     quiet = made.cohort(state="completed")
     missed(quiet, made.enrolled(quiet)[0], "A")
     assert Job.objects.filter(task="training.look").count() == 1

@@ -7,6 +7,7 @@ from statistics import median
 from django.utils import timezone
 
 from careerpath.ui.templatetags.ui import plural
+from cohorts import origins
 from training import board_columns, grading
 from training.domain import figures
 from training.domain.support import week_of
@@ -57,8 +58,10 @@ class Row:
     status: StaffStatus | None = None
     contact: Contact | None = None
     contact_days: int | None = None
-    more: list = field(default_factory=list)
+    told: list = field(default_factory=list)  # what other parts say, as pairs of title and cell
     track: int | None = None
+    words: dict = field(default_factory=dict)  # what other parts say, by the key of the column
+    university: str = ""
 
     @property
     def name(self):
@@ -109,9 +112,9 @@ def week_shown(cohort, now=None):
     return Week(shown.number if shown else 0, len(weeks), monday, days, today)
 
 
-def board(cohort, enrollments, *, now=None, with_columns=True):
-    """Everything about these people that stands on one page; ``with_columns`` those that other
-    parts bring.
+def board(cohort, enrollments, *, now=None):
+    """Everything about these people that stands on one page, with the columns of other parts as
+    far as these know of anybody here.
     """
     now = now or timezone.now()
     enrollments = list(enrollments)
@@ -122,13 +125,24 @@ def board(cohort, enrollments, *, now=None, with_columns=True):
     rows = [_row(one, attended[one.pk], book, _Days(week, zone), now=now) for one in enrollments]
     _medians(rows)
     _support(rows, week, zone, now)
-    columns = board_columns.in_order() if with_columns else []
-    for column in columns:
-        cells = column.read(cohort, enrollments)
-        for row in rows:
-            row.more.append(cells.get(row.enrollment.pk))
+    columns = [one for one in board_columns.in_order() if _told(one, cohort, rows)]
+    known = origins.universities(row.enrollment.pk for row in rows)
+    for row in rows:
+        row.university = known.get(row.enrollment.pk, "")
     ungraded = sum(cell.state == GradeState.SUBMITTED for cell in book.grades.values())
     return Board(rows, week, book.areas, columns, ungraded, _tracks(rows))
+
+
+def _told(column, cohort, rows):
+    """Whether anybody has something in the column; the rows then have it."""
+    cells = column.read(cohort, [row.enrollment for row in rows])
+    if not cells:
+        return False
+    for row in rows:
+        if cell := cells.get(row.enrollment.pk):
+            row.words[column.key] = cell.text
+            row.told.append((column.title, cell))
+    return True
 
 
 class _Days:

@@ -233,6 +233,12 @@ class Grid:
         counted = cell.grade.counted
         return None if counted is None else Fraction(counted)
 
+    @property
+    def used_groups(self):
+        """The weight groups in which there is an assessment."""
+        used = {item.group_id for item in self.book.items}
+        return [one for one in self.book.groups if one.key in used]
+
     def means(self):
         """The mean of what was graded in each column, and of the totals, over those shown."""
         found = []

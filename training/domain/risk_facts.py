@@ -48,6 +48,13 @@ SELECT g.enrollment_id,
  WHERE i.cohort_id = ANY(%s) AND (g.state IN ('graded', 'returned', 'missing') OR g.is_late)
  GROUP BY g.enrollment_id
 """
+PULSES = """
+SELECT p.enrollment_id, array_agg(p.week ORDER BY p.week), array_agg(p.mood ORDER BY p.week)
+  FROM training_pulse p
+  JOIN cohorts_enrollment e ON e.id = p.enrollment_id
+ WHERE e.cohort_id = ANY(%s)
+ GROUP BY p.enrollment_id
+"""
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ class Gathered:
 
 
 def gather(cohorts):
-    """The facts of everybody who is in these cohorts now; seven queries."""
+    """The facts of everybody who is in these cohorts now; eight queries."""
     ids = [one.pk for one in cohorts]
     zones = {one.pk: one.program.zone() for one in cohorts}
     people = list(
@@ -71,7 +78,7 @@ def gather(cohorts):
     )
     policies = _policies(ids)
     works, work_names = _works(ids, zones)
-    marks, grades = _rows(MARKS, ids), _rows(GRADES, ids)
+    marks, grades, pulses = (_rows(sql, ids) for sql in (MARKS, GRADES, PULSES))
     facts = {}
     for pk, cohort, _ in people:
         letters, sessions = marks.get(pk, ("", ()))
@@ -81,6 +88,7 @@ def gather(cohorts):
             tuple(sessions),
             tuple((works[key], state, points, late) for key, state, points, late in cells),
             policies.get(cohort, NOT_DECLARED),
+            tuple(zip(*pulses[pk], strict=True)) if pk in pulses else (),
         )
     return Gathered(
         facts,

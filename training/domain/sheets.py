@@ -80,6 +80,23 @@ def rows_of(session, enrollments):
     return [Row(one, records.get(one.pk), one.pk in excused) for one in enrollments]
 
 
+def excused_in(cohort, sessions):
+    """Pairs of enrollment id and session id that an excuse in advance covers; one query."""
+    if not sessions:
+        return set()
+    granted = Excuse.objects.granted().filter(
+        enrollment__cohort=cohort,
+        from_at__lte=max(one.starts_at for one in sessions),
+        to_at__gt=min(one.starts_at for one in sessions),
+    )
+    return {
+        (enrollment, one.pk)
+        for enrollment, from_at, to_at in granted.values_list("enrollment", "from_at", "to_at")
+        for one in sessions
+        if from_at <= one.starts_at < to_at
+    }
+
+
 def sheet(session, enrollments, *, now=None):
     """Return the ``Sheet`` of a session for these people; six queries."""
     rows = rows_of(session, enrollments)

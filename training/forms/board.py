@@ -18,6 +18,8 @@ class BoardQuery(QueryForm):
     reason = forms.ChoiceField()
     below = forms.IntegerField(min_value=1)
     track = forms.IntegerField(min_value=1)
+    university = forms.CharField(max_length=200)
+    client = forms.CharField(max_length=200)
     missing = forms.IntegerField(min_value=1, max_value=99)
     status = forms.ChoiceField(choices=[*Standing.choices, ("none", "Not set")])
     absent = forms.BooleanField()

@@ -1,4 +1,4 @@
-"""What the rules look at: marks, graded work and dates of one person. Nothing else goes in."""
+"""What the rules look at: marks, graded work, what was said of a week. Nothing else goes in."""
 
 from __future__ import annotations
 
@@ -34,10 +34,11 @@ class Work:
 @dataclass(frozen=True)
 class Facts:
     """One person. ``sessions`` and ``marks`` go together, ``cells`` are (assessment, state,
-    hundredths of points or None, late).
+    hundredths of points or None, late), ``pulses`` are (Monday of the week, mood from 1 to 5).
     """
 
     marks: str = ""
     sessions: tuple[int, ...] = ()
     cells: tuple[tuple[Work, str, int | None, bool], ...] = ()
     policy: Policy = field(default_factory=Policy)
+    pulses: tuple[tuple[date, int], ...] = ()

@@ -11,6 +11,8 @@ from training.attendance import rate, tally_of
 from training.risk.facts import GRADED, MISSING, Facts, Labels, Work
 from training.risk.rules import Setting
 
+HARD = {1: "very hard", 2: "hard"}  # as people say it of a week
+WEEK = timedelta(days=7)
 NAMED = 3  # pieces of evidence that are called by name
 
 
@@ -167,6 +169,33 @@ def _area(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> 
     return f"{words}.", tuple(sorted(named))
 
 
+def _pulse(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> Found | None:
+    last = [(week, mood) for week, mood in facts.pulses if week <= today][-limits["weeks"] :]
+    if len(last) < limits["weeks"] or any(mood not in HARD for _, mood in last):
+        return None
+    this = today - timedelta(days=today.weekday())
+    newest = last[-1][0]
+    if newest < this - WEEK or newest - last[0][0] != WEEK * (len(last) - 1):
+        return None
+    named = ", ".join(f"week of {_day(week)} {HARD[mood]}" for week, mood in last)
+    return f"Said how the weeks were: {named}.", tuple(f"p{week}" for week, _ in last)
+
+
+def _silence(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> Found | None:
+    if not facts.pulses:
+        return None
+    newest = facts.pulses[-1][0]
+    this = today - timedelta(days=today.weekday())
+    if this - newest <= WEEK * limits["weeks"]:
+        return None
+    return f"Last said how a week was in the week of {_day(newest)}.", (f"q{newest}",)
+
+
+def _day(day: date) -> str:
+    """A day as people read it."""
+    return f"{day:%b} {day.day}"
+
+
 def _percent(part: int, whole: int) -> str:
     """Whole percent, half up."""
     return str((200 * part + whole) // (2 * whole))
@@ -181,4 +210,6 @@ LOOKS: dict[str, Look] = {
     "drop": _drop,
     "mock_exam": _mock_exam,
     "area": _area,
+    "pulse": _pulse,
+    "silence": _silence,
 }

@@ -122,6 +122,24 @@ RULES: tuple[Rule, ...] = (
             Number("pieces", "Assessments, at least", 2, 1, 20),
         ),
     ),
+    Rule(
+        "pulse",
+        "Hard weeks",
+        "The person called the last {weeks} weeks hard or very hard.",
+        "What the person said about each week.",
+        2,
+        2,
+        (Number("weeks", "Weeks in a row", 2, 1, 8),),
+    ),
+    Rule(
+        "silence",
+        "No weekly pulse",
+        "The person used to say how the week is, and has not for {weeks} weeks.",
+        "Whether the person said something about each week; the present one does not count.",
+        1,
+        4,
+        (Number("weeks", "Whole weeks without a word", 2, 1, 8),),
+    ),
 )
 MOST_POINTS = 9
 

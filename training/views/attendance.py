@@ -1,7 +1,5 @@
 """Attendance: the sheet of a session, its marks one by one, and everything around it."""
 
-from typing import NamedTuple
-
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,33 +27,14 @@ MARK = "training.take_attendance"
 PAGE = "training/attendance.html"
 
 
-class Cell(NamedTuple):
-    """What the grid shows of one mark of the past."""
-
-    css: str
-    html: SafeString
-
-
-DOT = SafeString(
-    '<svg viewBox="0 0 8 8" aria-hidden="true">'
-    '<circle cx="4" cy="4" r="3.5" class="f-d1"></circle></svg>'
-)
-
-SAY = '{}<span class="visually-hidden">{}</span>'
-
-
-def _cell(letter, label):
-    sign = DOT if letter == "P" else format_html('<span aria-hidden="true">{}</span>', letter)
-    return Cell(letter.lower(), format_html(SAY, sign, label))
-
-
-CELLS = {mark.value: _cell(mark.value, mark.label) for mark in Mark if mark.value}
-EMPTY = Cell("f", SafeString(""))
+# The word of a past mark stands in its cell; dot and letter come from the style sheet, for there
+# are tens of thousands of cells.
+WORDS = {mark.value: mark.label if mark.value else "" for mark in Mark}
 TD = {
-    (cell, ends): format_html(
-        '<td class="d {}{}">{}</td>', cell.css, " wkend" if ends else "", cell.html
+    (letter, ends): format_html(
+        '<td class="d {}{}">{}</td>', (letter or "f").lower(), " wkend" if ends else "", word
     )
-    for cell in (*CELLS.values(), EMPTY)
+    for letter, word in WORDS.items()
     for ends in (False, True)
 }
 
@@ -180,8 +159,7 @@ def cells(marks, columns, ends):
     """The cells of a person's row, one for each column; made here, for there are thousands."""
     return SafeString(
         "".join(
-            TD[CELLS.get(marks.get(one.pk), EMPTY), number in ends]
-            for number, (one, _) in enumerate(columns)
+            TD[marks.get(one.pk, ""), number in ends] for number, (one, _) in enumerate(columns)
         )
     )
 

@@ -1,5 +1,8 @@
 """The cohort board: filters with counts, order, and everybody on one page."""
 
+from collections import Counter
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,6 +19,7 @@ from training.views.starting import on_to
 SUPPORT = "training.support"
 SHORTCUTS = [("Next and previous person", ["j", "k"]), ("Open the person", ["Enter"])]
 A_PAGE = 200  # a section stands on one page, whatever its size in practice
+WORDS = {"university": "University", "client": "Client"}
 STATUS_ORDER = {Standing.INTERVENE: 0, Standing.WATCH: 1, Standing.ON_TRACK: 2}
 
 
@@ -74,10 +78,22 @@ def tests(asked):
         yield lambda row: (row.status.status if row.status else "none") == asked["status"]
     if asked["track"]:
         yield lambda row: row.track == asked["track"]
+    for name in WORDS:
+        if asked[name]:
+            yield partial(_says, name, asked[name])
     if asked["absent"]:
         yield lambda row: row.today == "A"
     if asked["kudos"]:
         yield lambda row: bool(row.kudos)
+
+
+def _says(name, words, row):
+    return said_of(row, name) == words
+
+
+def said_of(row, name):
+    """The words by which the board is narrowed: the university, or what another part says."""
+    return row.university if name == "university" else row.words.get(name, "")
 
 
 KEYS = {
@@ -152,6 +168,7 @@ def filters(found, asked):
                 for pk, name in sorted(found.tracks.items(), key=lambda one: one[1])
             ],
         ),
+        *((name, label, _options(rows, name)) for name, label in WORDS.items()),
         (
             "missing",
             "Missing work",
@@ -173,8 +190,14 @@ def filters(found, asked):
             [(value, words, count, asked[name] == value) for value, words, count in options],
         )
         for name, label, options in parts
-        if len(options) > 1 or name == "below" or (name == "track" and options)
+        if len(options) > 1 or name == "below" or (name in {"track", *WORDS} and options)
     ]
+
+
+def _options(rows, name):
+    """What people have there, by name, each with how many they are."""
+    counts = Counter(said_of(row, name) for row in rows)
+    return [(words, words, number) for words, number in sorted(counts.items()) if words]
 
 
 def chips(request, shown, asked):

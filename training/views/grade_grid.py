@@ -13,7 +13,7 @@ from careerpath.ui import charts
 from careerpath.ui.answers import swaps
 from cohorts.models import Cohort
 from training import grading, tabs
-from training.domain import figures
+from training.domain import assessments, figures
 from training.domain.acts import micro, moment_of
 from training.domain.grid import Grid
 from training.forms.gradebook import ChangesQuery, GridQuery
@@ -100,6 +100,7 @@ def gradebook(request, cohort):
         mean=mean,
         moment=began,
         waiting=waiting.count(),
+        weights=assessments.weights_say(grid.used_groups),
         week=_week_of(cohort, timezone.now()),
         shortcuts=SHORTCUTS,
     )

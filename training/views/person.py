@@ -64,7 +64,7 @@ def choices(name, seat):
 
 def card(request, seat, sent=None):
     """What the card shows; ``sent`` holds a form that came back, by its name."""
-    found = boards.board(seat.cohort, [seat], with_columns=False)
+    found = boards.board(seat.cohort, [seat])
     row, week = found.rows[0], found.week
     live = Signal.objects.live().filter(enrollment=seat)
     history = StaffStatus.objects.filter(enrollment=seat).select_related("set_by")

@@ -7,14 +7,23 @@ from django.utils import timezone
 
 from applicants.choosing_states import OfferState
 from applicants.domain import offers, ranking, rescinding, waitlist
-from applicants.models import Application, Offer, OfferCondition, SelectionPlan, WaitlistEntry
+from applicants.models import (
+    Application,
+    Identity,
+    Offer,
+    OfferCondition,
+    SelectionPlan,
+    WaitlistEntry,
+)
 from applicants.states import State
 from careerpath.audit.models import AuditEvent
 from careerpath.notifications.models import Message
 from careerpath.workflow import Refused
+from cohorts import origins
 from cohorts.domain import approvals, enrollments
 from cohorts.models import Cohort, Enrollment
 from tests.applicants.choosing import scene
+from tests.cohorts import made as hub
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +41,10 @@ def test_a_yes_is_a_seat_and_makes_the_participant():
     person = offer.application.applicant
 
     scene.accept(offer)
+    partner = hub.partner(name="Midwest State")
+    Identity.objects.filter(application=offer.application_id).update(partner=partner)
+    seat = Enrollment.objects.get(person=person).pk
+    assert origins.universities([seat, 0]) == {seat: "Midwest State"}
 
     assert again(offer).state == OfferState.ACCEPTED
     assert Application.objects.get(pk=offer.application_id).state == State.ACCEPTED
