@@ -143,6 +143,16 @@ def clone(var, name, template=""):
     )
 
 
+def stands(var, name):
+    """Whether there is a database of that name."""
+    connection = superuser(var)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [name])
+        found = cursor.fetchone()[0]
+    connection.close()
+    return bool(found)
+
+
 def drop(var, name):
     execute(var, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

@@ -1,14 +1,18 @@
 """One stocked program for each test worker: built once, every test rolls back what it did to it."""
 
 import copy
+import fcntl
+import functools
 import logging
 import os
+import pathlib
 
 import pytest
 from django.contrib.auth import middleware
 from django.db import connections
 from django.template.base import Template
 from django.test import utils as django_tests
+from django.urls import URLResolver
 
 from careerpath.accounts.sessions import SessionStore
 from careerpath.demo.fill import fill
@@ -18,14 +22,34 @@ from tests.house import stock
 
 @pytest.fixture(scope="session")
 def stocked(django_db_setup, django_db_blocker, var):
-    """The name of a database that holds a small program with at least one of everything."""
-    name = f"{os.environ['CAREERPATH_DATABASE']}_house"
-    harness.clone(var, name)
-    with django_db_blocker.unblock(), connected_to(name):
-        fill(applicants=40, stage="screening", seed=3, tell=lambda text: None)
-        stock.up()
+    """The name of a database that holds a small program with at least one of everything.
+
+    The first test worker that asks builds it, in half a minute; all have clones of that one.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "") or str(os.getpid())
+    first, name = f"test_stock_{run[:24]}", f"{os.environ['CAREERPATH_DATABASE']}_house"
+    with (pathlib.Path(var) / "stocking").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not harness.stands(var, first):
+            build(var, f"{first}_b", django_db_blocker)
+            harness.execute(var, f'ALTER DATABASE "{first}_b" RENAME TO "{first}"')
+        harness.clone(var, name, first)
     yield name
     harness.drop(var, name)
+
+
+def build(var, name, blocker):
+    """The database stands and is stocked."""
+    harness.clone(var, name)
+    with blocker.unblock(), connected_to(name):
+        fill(applicants=40, stage="screening", seed=3, tell=lambda text: None)
+        stock.up()
+
+
+@pytest.fixture
+def same_addresses(monkeypatch):
+    """An address is looked up once, not at every request: a sixth of a walk's cost."""
+    monkeypatch.setattr(URLResolver, "resolve", functools.cache(URLResolver.resolve))
 
 
 @pytest.fixture
@@ -43,7 +67,7 @@ def unwatched(monkeypatch):
 
 
 @pytest.fixture
-def program(at_house, unwatched, db):
+def program(at_house, unwatched, same_addresses, db):
     """The stocked program, inside a transaction that is rolled back; refusals are not logged."""
     logging.disable(logging.ERROR)
     yield

@@ -1,7 +1,16 @@
 """Reports of the stocked program: asked for, let out, published and taken away."""
 
+from itertools import product
+
 from careerpath.equity import asking
-from careerpath.equity.models import ImpactReading, Population, ProcedureReview, Report, Taken
+from careerpath.equity.models import (
+    ImpactReading,
+    Population,
+    ProcedureReview,
+    Report,
+    Taken,
+    Verdict,
+)
 from careerpath.equity.store import impact, reports
 from cohorts.models import Cohort
 from tests.logins import logged_in_as
@@ -21,12 +30,16 @@ def reported(admin):
     with logged_in_as(VAR, "equity"):
         for request in wanted:
             reports.answer(request.pk)
-        reports.look()
+        released = reports.ledger()
+        for population, pooled in product(Population.values, (False, True)):
+            if Verdict.objects.count() < 3:
+                verdict = Verdict(cohort=cohort, population=population, pooled=pooled)
+                reports.look_at(verdict, released)
         impact.read_closed()
     for report in Report.objects.order_by("pk"):
         asking.publish(report, by=admin)
         asking.take(report, Taken.Form.CSV, by=admin)
-    assert Report.objects.count() >= 3
+    assert min(Report.objects.count(), Verdict.objects.count()) >= 3
     readings = list(ImpactReading.objects.order_by("pk"))
     assert len(readings) >= 3
     for one in readings[:3]:

@@ -2,11 +2,11 @@
 
 import re
 
-import pytest
-
 from tests.harness import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.S)
+SAYS_SO = """hx-headers='{"X-Poll": "1"}'"""
 FORBIDDEN = {
     "a script with a body": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.I),
     "a style element": re.compile(r"<style\b", re.I),
@@ -20,12 +20,13 @@ FORBIDDEN = {
 }
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_no_template_holds_inline_code_or_another_host(path):
-    text = re.sub(
-        r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(), flags=re.S
-    )
-    found = [what for what, pattern in FORBIDDEN.items() if pattern.search(text)]
+def test_no_template_holds_inline_code_or_another_host():
+    assert len(TEMPLATES) > 300
+    found = []
+    for path in TEMPLATES:
+        text = COMMENT.sub("", path.read_text())
+        wrong = [what for what, pattern in FORBIDDEN.items() if pattern.search(text)]
+        found += [f"{path.relative_to(ROOT)}: {what}" for what in wrong]
     assert found == []
 
 
@@ -42,10 +43,12 @@ def test_the_patterns_find_what_they_look_for():
     assert {w for w, p in FORBIDDEN.items() if p.search(samples[w])} == set(FORBIDDEN)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_A5_what_asks_by_itself_again_and_again_says_that_nobody_asked(path):
-    asking = re.findall(r"<[a-z]+[^<]*hx-trigger=\"[^\"]*every [^<]*", path.read_text())
-    assert [tag for tag in asking if """hx-headers='{"X-Poll": "1"}'""" not in tag] == []
+def test_A5_what_asks_by_itself_again_and_again_says_that_nobody_asked():
+    silent = []
+    for path in TEMPLATES:
+        asking = re.findall(r"<[a-z]+[^<]*hx-trigger=\"[^\"]*every [^<]*", path.read_text())
+        silent += [(path, tag) for tag in asking if SAYS_SO not in tag]
+    assert silent == []
 
 
 def test_A5_some_pages_do_ask_again_and_again():

@@ -179,6 +179,16 @@ class Keyset:
             rows += part[: max(1, wanted - len(rows))]
         return rows[:wanted]
 
+    def count_before(self, queryset, place, *, most):
+        """How many rows stand before the place; ``most`` where there are more."""
+        if self.apart is None:
+            return self._beyond(queryset, place, True)[:most].count()
+        main, apart = queryset.exclude(self.apart), queryset.filter(self.apart)
+        if place.values is not None:
+            return self._beyond(main, place, True)[:most].count()
+        behind = apart.filter(pk__lt=place.pk).order_by()[:most].count()
+        return min(most, main.order_by()[:most].count() + behind)
+
     def _beyond(self, queryset, cursor, back):
         ordered = self._sorted(queryset, back=back)
         if cursor is None:

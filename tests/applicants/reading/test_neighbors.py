@@ -29,6 +29,8 @@ def test_next_and_previous_follow_the_list_as_it_is_sorted_and_filtered(query):
     assert [pair.next.pk for pair in found[:-1]] == [row.pk for row in rows[1:]]
     assert [pair.previous.pk for pair in found[1:]] == [row.pk for row in rows[:-1]]
     assert (found[0].previous, found[-1].next) == (None, None)
+    assert [pair.at for pair in found] == list(range(1, len(rows) + 1))
+    assert {pair.total for pair in found} == {len(rows)}
 
 
 def test_an_application_that_left_the_list_keeps_its_place():
@@ -43,6 +45,18 @@ def test_an_application_that_left_the_list_keeps_its_place():
     beside = neighbors(table, rows[4].pk)
 
     assert (beside.previous.pk, beside.next.pk) == (rows[3].pk, rows[5].pk)
+    assert (beside.at, beside.total) == (0, 0)
+
+
+def test_far_down_a_huge_list_no_place_is_counted(monkeypatch):
+    user = make.person("recruiter")
+    make.applications(6)
+    table = ApplicationsTable(user, QueryDict("set=1"))
+    monkeypatch.setattr("careerpath.ui.tables.neighbors.MOST", 4)
+
+    found = [neighbors(table, row.pk) for row in walk(table)]
+
+    assert {(pair.at, pair.total) for pair in found} == {(0, 0)}
 
 
 def test_the_page_links_to_its_neighbors_and_keeps_the_list(client):
@@ -59,3 +73,4 @@ def test_the_page_links_to_its_neighbors_and_keeps_the_list(client):
     address = reverse("application", args=[second.reference])
     assert f'href="{address}?view=to-review" rel="next" data-key="n"' in html
     assert 'rel="prev"' not in html
+    assert "1 of 6" in html
