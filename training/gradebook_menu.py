@@ -36,6 +36,7 @@ SENTENCES = {
     "training.grade.overridden": "changed the override of the grade",
     "training.grade.undone": "took a change of the grade back",
     "training.gradeitem.created": "added the assessment",
+    "training.gradeitem.changed": "changed the assessment",
     "training.gradeitem.removed": "took the assessment away",
     "training.gradegroup.created": "added the weight group",
     "training.gradegroup.weighed": "changed the weight of the group",

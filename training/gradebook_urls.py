@@ -34,6 +34,7 @@ urlpatterns = [
     path(MESSAGE, messages.grade_message_sent, name="grade_message_sent"),
     path(f"{MESSAGE}undo/", messages.grade_message_undo, name="grade_message_undo"),
     path(ITEM, items.grade_item, name="grade_item"),
+    path(f"{ITEM}edit/", assessments.grade_item_edit, name="grade_item_edit"),
     path(f"{ITEM}remove/", assessments.grade_item_remove, name="grade_item_remove"),
     path(f"{ITEM}release/", items.grades_release, name="grades_release"),
     path(f"{ITEM}hold-back/", items.grades_hold_back, name="grades_hold_back"),

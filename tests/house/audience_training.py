@@ -72,6 +72,7 @@ TRAINING = {
     "training:gradebook_export": "instructor program_lead",
     "training:grade_item": "instructor program_lead",
     "training:grade_item_new": "instructor program_lead",
+    "training:grade_item_edit": "instructor program_lead",
     "training:grade_item_remove": "instructor program_lead",
     "training:grade_weights": "instructor program_lead",
     "training:grades_release": "instructor program_lead",

@@ -114,3 +114,44 @@ def test_A2_whoever_teaches_one_section_sets_work_for_it_alone_and_no_weights(cl
     weights = {f"weight_{item.group_id}": "50", f"drop_{item.group_id}": "0"}
     assert b"whole cohort" in client.post(at("grade_weights", cohort.slug), weights).content
     assert GradeGroup.objects.get().weight == 1000
+
+
+def test_an_assessment_is_changed_with_its_rubric_and_grades_hold(client, book):
+    cohort, item = book
+    edit = at("grade_item_edit", item.pk)
+    rubric = "Structure: 12\nEvidence: 8"
+    page = client.get(edit).content.decode()
+    assert 'name="rubric"' in page
+    assert 'name="section"' not in page
+    fields = sent(name="Quiz 1b", group=item.group_id, rubric=rubric)
+
+    wrong = client.post(edit, {**fields, "rubric": "Structure: 12"}).content.decode()
+    assert "The criteria add up to 12, not to 20." in wrong
+    assert "Line 1: enter a name" in client.post(edit, {**fields, "rubric": ": 3"}).content.decode()
+    assert client.post(edit, fields).url == f"{at('gradebook', cohort.slug)}#as-{item.pk}"
+    item.refresh_from_db()
+    assert (item.name, item.points) == ("Quiz 1b", Decimal(20))
+    assert [one["name"] for one in item.rubric] == ["Structure", "Evidence"]
+    assert rubric.replace("\n", "\r\n") in client.get(edit).content.decode().replace(
+        "\r\n", "\n"
+    ).replace("\n", "\r\n")
+
+    person = made.enrolled(cohort)[0]
+    grade = made.grade(item, person, 19)
+    type(grade).objects.filter(pk=grade.pk).update(rubric_points={"0": "12"}, version=2)
+    less = client.post(edit, {**fields, "points": "10", "rubric": ""}).content.decode()
+    assert "Somebody has more points than that." in less
+    other = client.post(edit, {**fields, "rubric": "All: 20"}).content.decode()
+    assert "Somebody was graded by the rubric" in other
+    line = AuditEvent.objects.get(kind="training.gradeitem.changed")
+    assert "rubric" in line.detail["fields"]
+
+
+def test_whoever_teaches_one_section_does_not_change_what_all_have(client, book):
+    cohort, item = book
+    made.section(cohort, "B")
+    client.force_login(made.instructor(cohort, made.section(cohort)))
+    said = client.post(at("grade_item_edit", item.pk), sent(group=item.group_id))
+    assert said.status_code in {404, 422}
+    item.refresh_from_db()
+    assert item.name == "Quiz 1"

@@ -22,6 +22,9 @@ from training.states import GradeState
 SENTENCES = {"grade_item_in_a_section_of_its_cohort": "Choose a section of this cohort."}
 NOT_YOURS = "The weights hold for the whole cohort. Ask whoever teaches all of it."
 FOR_ALL = "The assessment is for the whole cohort. Ask whoever teaches all of it."
+CHANGEABLE = [
+    "name", "kind", "points", "due_at", "group", "takes_work", "instructions", "rubric",
+]  # fmt: skip
 IN_USE = "Work, a grade or a message belongs to the assessment, so it stays."
 
 
@@ -76,6 +79,29 @@ def _about(item, subjects):
         GradeItemSubject(item=item, subject=area, weight=weight)
         for area, weight in subjects.items()
     )
+
+
+@transaction.atomic
+def change(item, *, subjects=None, by):
+    """The assessment is as its fields say now; ``subjects`` None leaves its areas.
+
+    Refused to whoever teaches a part of those who have it, when somebody has more points than it
+    has now, and for another rubric once somebody was graded by the one there is.
+    """
+    before = GradeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if before.section_id is None and not covers_all(by, before.cohort):
+        raise Refused(FOR_ALL)
+    given = Grade.objects.filter(item=before)
+    if given.filter(points__gt=item.points).exists():
+        raise Refused("Somebody has more points than that. Change the grade first.")
+    if before.rubric != item.rubric and given.exclude(rubric_points={}).exists():
+        raise Refused("Somebody was graded by the rubric, so it stays as it is.")
+    changed = [name for name in CHANGEABLE if getattr(before, name) != getattr(item, name)]
+    with refusing(**SENTENCES):
+        item.save(update_fields=CHANGEABLE)
+        if subjects is not None:
+            _about(item, subjects)
+    audit.record("training.gradeitem.changed", by=by, about=item, fields=changed)
 
 
 def why_it_stays(item):

@@ -10,7 +10,7 @@ from careerpath.workflow import Refused
 from cohorts.models import Cohort
 from cohorts.views.pages import form_page
 from training.domain import assessments
-from training.forms.assessments import AssessmentForm, WeightsForm
+from training.forms.assessments import AssessmentForm, ChangeForm, WeightsForm
 from training.models import GradeItem
 from training.views.grade_grid import GRADE
 
@@ -52,6 +52,24 @@ def grade_item_new(request, cohort):
         back=book_of(cohort),
         to=lambda item: f"{book_of(cohort)}#as-{item.pk}",
         said="",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(GRADE, GradeItem)
+def grade_item_edit(request, item):
+    """Name, points, due date, group and rubric of an assessment that is there."""
+    areas = [one.subject for one in item.subjects.select_related("subject")]
+    form = ChangeForm(request.POST or None, instance=item, areas=areas)
+    return form_page(
+        request,
+        form,
+        lambda form: assessments.change(form.instance, subjects=form.subjects, by=request.user),
+        title=f"Change {item.name}",
+        lead="Grades that were given stay as they are; totals follow.",
+        back=book_of(item.cohort),
+        to=f"{book_of(item.cohort)}#as-{item.pk}",
+        said="Saved.",
     )
 
 
