@@ -27,6 +27,7 @@ SENTENCES = {
     "mentorship.pairpause.made": "planned a pause of the pair",
     "mentorship.standin.made": "asked somebody to stand in",
     "mentorship.checkin.logged": "logged a check-in",
+    "mentorship.checkin.corrected": "corrected a check-in",
     "mentorship.checkinlink.sent_again": "asked for a new link",
     "mentorship.actionitem.made": "noted a promise",
     "mentorship.actionitem.done": "kept the promise",

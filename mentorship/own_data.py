@@ -22,6 +22,7 @@ def register():
     })  # fmt: skip
     own("How it went with your mentor", m.PairHealth, PERSON)
     own("Check-ins", m.CheckIn, PERSON)
+    own("What check-ins said before", m.CheckInFormer, f"check_in__{PERSON}")
     own("Promises", m.ActionItem, PERSON)
     own("Your taps", m.Tap, PERSON)
     own("Your goals", m.Goal, SEAT)

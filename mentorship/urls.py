@@ -17,6 +17,7 @@ urlpatterns = [
     path("mentoring/concerns/<int:pk>/take/", lead.concern_take, name="concern_take"),
     path("mentoring/people/<int:pk>/", mentees.mentee, name="mentee"),
     path("mentoring/people/<int:pk>/check-in/", check_ins.check_in, name="check_in"),
+    path("mentoring/check-ins/<int:pk>/", check_ins.check_in_correct, name="check_in_correct"),
     path("mentoring/people/<int:pk>/answer/", mentees.answer_proposal, name="answer"),
     path("mentoring/people/<int:pk>/brief/", mentees.brief, name="brief"),
     path("mentoring/people/<int:pk>/promise/", mentees.item_new, name="item_new"),

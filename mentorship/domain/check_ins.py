@@ -9,7 +9,16 @@ from careerpath import audit
 from careerpath.workflow import Refused, refusing
 from mentorship import cadence
 from mentorship.domain.facts import today_of
-from mentorship.models import ActionItem, CheckIn, CheckInLink, Owner, Pair, PrivateNote, Tap
+from mentorship.models import (
+    ActionItem,
+    CheckIn,
+    CheckInFormer,
+    CheckInLink,
+    Owner,
+    Pair,
+    PrivateNote,
+    Tap,
+)
 from mentorship.states import GOING, ItemState, PairState
 
 NOT_NOW = "This pair does not meet now, so nothing was saved."
@@ -71,6 +80,39 @@ def log(pair, *, on, by, is_no_show=False, how="", minutes=None, mood=None, topi
         promise(pair, by=by, **one._asdict())
     settle(ActionItem.objects.filter(pair=pair, pk__in=list(kept)).to_do(), ItemState.DONE, by=by)
     return row
+
+
+@transaction.atomic
+def correct(check_in, *, reason, by, **values):
+    """The check-in says so now, and what it said before is kept beside it.
+
+    Refused to everybody but its author, and for a day to come.
+    """
+    locked = (
+        CheckIn.objects.select_for_update(of=["self"])
+        .select_related("pair__enrollment__cohort__program")
+        .get(pk=check_in.pk)
+    )
+    if locked.logged_by_id != by.pk:
+        raise Refused("Whoever logged a check-in corrects it.")
+    if values["on"] > today_of(locked.pair.enrollment.cohort.program):
+        raise Refused("This day is still to come. Choose today or an earlier one.")
+    if values["is_no_show"]:
+        values |= {"minutes": None, "mood": None}
+    values["topics"] = sorted(values["topics"])
+    before = {name: getattr(locked, name) for name in values}
+    changed = sorted(name for name, value in values.items() if before[name] != value)
+    if not changed:
+        raise Refused("Nothing is different. Change something, or go back.")
+    with refusing():
+        CheckInFormer.objects.create(
+            check_in=locked,
+            said={**before, "on": before["on"].isoformat()},
+            reason=reason.strip(),
+            corrected_by=by,
+        )
+        CheckIn.objects.filter(pk=locked.pk).update(**values)
+    audit.record("mentorship.checkin.corrected", by=by, about=locked, fields=changed)
 
 
 def spend(link):

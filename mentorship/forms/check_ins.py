@@ -10,12 +10,52 @@ from mentorship.domain.check_ins import Promise
 from mentorship.models import ActionItem, How, Owner, Topic
 from mentorship.models.check_in import Mood
 
+MINUTES = {
+    "min_value": "Enter between 1 and 480 minutes.",
+    "max_value": "Enter between 1 and 480 minutes.",
+}
+
 
 class Area(forms.Textarea):
     """A text of a few lines."""
 
     def __init__(self, rows=2):
         super().__init__(attrs={"rows": rows})
+
+
+class CorrectForm(CareForm):
+    """What a check-in should have said, and why it did not."""
+
+    on = DateField(label="When", missing="Enter the day on which you talked.")
+    is_no_show = forms.BooleanField(label="Nobody came", required=False)
+    how = forms.ChoiceField(
+        label="How did you talk?", choices=[("", "Not said"), *How.choices], required=False
+    )
+    mood = forms.TypedChoiceField(
+        label="How are things going?",
+        choices=[("", "Not said"), *Mood.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    minutes = forms.IntegerField(
+        label="Minutes", min_value=1, max_value=480, required=False, error_messages=MINUTES
+    )
+    topics = forms.MultipleChoiceField(
+        label="What did you cover?",
+        choices=Topic.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    shared_note = forms.CharField(
+        label="What you talked about", max_length=2000, required=False, widget=Area(3)
+    )
+    reason = forms.CharField(
+        label="Why you correct it",
+        max_length=300,
+        help_text="Stands beside the check-in; both of you read it.",
+        error_messages={"required": "Say in a few words why."},
+    )
 
 
 class CheckInForm(CareForm):
@@ -38,10 +78,7 @@ class CheckInForm(CareForm):
         min_value=1,
         max_value=480,
         required=False,
-        error_messages={
-            "min_value": "Enter between 1 and 480 minutes.",
-            "max_value": "Enter between 1 and 480 minutes.",
-        },
+        error_messages=MINUTES,
     )
     shared_note = forms.CharField(
         label="What you talked about", max_length=2000, required=False, widget=Area(3)

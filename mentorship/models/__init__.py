@@ -1,6 +1,14 @@
 """Mentors and their mentees: pairs, check-ins, promises, goals, concerns."""
 
-from mentorship.models.check_in import ActionItem, CheckIn, How, Owner, PrivateNote, Tap
+from mentorship.models.check_in import (
+    ActionItem,
+    CheckIn,
+    CheckInFormer,
+    How,
+    Owner,
+    PrivateNote,
+    Tap,
+)
 from mentorship.models.concern import Concern, ConcernKind
 from mentorship.models.goal import Goal, GoalStep, Wish
 from mentorship.models.mentor import Mentor, MentorPause, MentorshipLead, Topic
@@ -10,6 +18,7 @@ from mentorship.models.reminding import CheckInLink, Digest, Reminder
 __all__ = [
     "ActionItem",
     "CheckIn",
+    "CheckInFormer",
     "CheckInLink",
     "Concern",
     "ConcernKind",

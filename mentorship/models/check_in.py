@@ -111,6 +111,43 @@ class CheckIn(models.Model):
         return {1: "bad", 2: "warn", 3: "", 4: "good", 5: "good"}.get(self.mood, "")
 
 
+class FormerQuerySet(models.QuerySet):
+    """What check-ins said before."""
+
+    def visible_to(self, user):
+        """As the check-ins themselves."""
+        return self.filter(check_in__in=CheckIn.objects.visible_to(user))
+
+
+class CheckInFormer(models.Model):
+    """What a check-in said before its author corrected it, and why."""
+
+    check_in = models.ForeignKey(CheckIn, models.PROTECT, related_name="former")
+    said = models.JSONField()
+    reason = models.CharField(max_length=300)
+    corrected_at = models.DateTimeField(default=timezone.now)
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = FormerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="check_in_former_says_why",
+                violation_error_message="Say why it is corrected.",
+            )
+        ]
+
+    class Privacy:
+        personal = {"said", "reason"}
+        plain = {"id", "check_in", "corrected_at", "corrected_by"}
+
+    def __str__(self):
+        return f"Former words of check-in {self.check_in_id}"
+
+
 class PrivateNoteQuerySet(models.QuerySet):
     """Private notes."""
 

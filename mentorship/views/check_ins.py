@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,9 +12,10 @@ from careerpath.access import allow, public
 from careerpath.ui.answers import toast
 from careerpath.ui.when import words
 from careerpath.workflow import Refused
+from cohorts.views.pages import form_page
 from mentorship import cadence
 from mentorship.domain import check_ins, facts, links, nightly, on_site
-from mentorship.forms.check_ins import CheckInForm
+from mentorship.forms.check_ins import CheckInForm, CorrectForm
 from mentorship.models import ActionItem, CheckIn, Pair
 from mentorship.models.mentor import MENTOR
 from mentorship.views import panel
@@ -80,6 +82,26 @@ def check_in(request, pair):
         "rows": panel.listed(request, panel.everybody()),
     }
     return render(request, PAGE, context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(MENTOR, CheckIn)
+def check_in_correct(request, row):
+    """The author says what the check-in should have said; what it said before is kept."""
+    if row.logged_by_id != request.user.pk:
+        raise Http404("Whoever logged a check-in corrects it.")
+    there = reverse("mentorship:mentee", args=[row.pair_id])
+    names = ("on", "is_no_show", "how", "mood", "minutes", "topics", "shared_note")
+    return form_page(
+        request,
+        CorrectForm(request.POST or None, initial={name: getattr(row, name) for name in names}),
+        lambda form: check_ins.correct(row, by=request.user, **form.cleaned_data),
+        title="Correct the check-in",
+        lead=f"With {row.pair.enrollment.person}. What it said before is kept.",
+        back=there,
+        to=there,
+        said="Corrected.",
+    )
 
 
 # ------------------------------------------------------------------ by a mailed link

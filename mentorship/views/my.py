@@ -73,7 +73,9 @@ def _page(request, *, tap_form=None, wish_form=None, status=200):
             "items": list(ActionItem.objects.filter(pair=pair).to_do().in_order()),
             "check_ins": [
                 (one, [TOPICS[topic] for topic in one.topics])
-                for one in CheckIn.objects.filter(pair=pair).newest_first()[:20]
+                for one in CheckIn.objects.filter(pair=pair)
+                .newest_first()
+                .prefetch_related("former")[:20]
             ],
         }
     return render(request, PAGE, context, status=status)

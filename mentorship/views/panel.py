@@ -21,7 +21,8 @@ def own(request, pair):
 
 def history(user, pair):
     """The latest check-ins, each with the private note that this reader may read."""
-    rows = list(CheckIn.objects.filter(pair=pair).newest_first()[:HISTORY])
+    found = CheckIn.objects.filter(pair=pair).newest_first().prefetch_related("former")
+    rows = list(found[:HISTORY])
     notes = dict(
         PrivateNote.objects.visible_to(user)
         .filter(check_in__in=rows)

@@ -15,6 +15,7 @@ MENTORSHIP = {
     "mentorship:me_back": MENTORING,
     "mentorship:mentee": MENTORING,
     "mentorship:check_in": MENTORING,
+    "mentorship:check_in_correct": MENTORING,
     "mentorship:answer": MENTORING,
     "mentorship:brief": MENTORING,
     "mentorship:item_new": MENTORING,

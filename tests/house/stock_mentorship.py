@@ -5,7 +5,16 @@ from datetime import timedelta
 from careerpath.accounts.models import User
 from cohorts.models import Enrollment, Program
 from mentorship.domain import check_ins, concerns, facts, goals, links, nightly, pairs
-from mentorship.models import Digest, Mentor, MentorPause, MentorshipLead, Pair, PairPause, Reminder
+from mentorship.models import (
+    CheckIn,
+    Digest,
+    Mentor,
+    MentorPause,
+    MentorshipLead,
+    Pair,
+    PairPause,
+    Reminder,
+)
 
 
 def mentored(mighty):
@@ -60,6 +69,11 @@ def a_history(pair, somebody, today, lead):
         )  # fmt: skip
         check_ins.promise(pair, text=f"Promise {number}", owner="mentor", by=user)
         goals.add(pair.enrollment, text=f"Goal {number}", steps=["One", "Two"], by=person)
+    row = CheckIn.objects.filter(pair=pair).newest_first().first()
+    check_ins.correct(
+        row, by=user, reason="A slip.", on=row.on, is_no_show=False, how="call", mood=3,
+        minutes=25, topics=["skills"], shared_note="We talked at length.",
+    )  # fmt: skip
     check_ins.tap(pair, talked=True, mood=4, by=person)
     goals.wish(pair.enrollment, topics=["team"], next_role="Lead", by=person)
     concerns.raise_concern(pair.enrollment, kind="work", text="A concern.", by=user)
