@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from mentorship import cadence
+from mentorship.domain import on_site
 from training.models import Credential, ExamAttempt
 from training.states import AttemptState
 
@@ -34,6 +35,9 @@ def prompts(pair, known, since):
             day = since + timedelta(days=days)
             if today - timedelta(days=7) <= day <= today + timedelta(days=14):
                 found.append((day, text))
+    for one in on_site.ending(pair.enrollment_id, today, today + SOON):
+        client = one.requisition.client
+        found.append((one.ends_on, f"The time at {client} ends: extend, join, or what comes next?"))
     if known.last_talk is None:
         found.append((today, "Your first talk: what does a good year look like?"))
     if known.facts.moods and known.facts.moods[0] <= 2:

@@ -13,11 +13,12 @@ MOST_STEPS = 12
 
 @transaction.atomic
 def add(enrollment, *, text, due_on=None, steps=(), by):
-    """The goal stands with its small steps."""
+    """The goal stands with its small steps: texts, or pairs of a text and a day."""
     goal = Goal(enrollment=enrollment, text=text, due_on=due_on, made_by=by)
     with refusing():
         goal.save(force_insert=True)
-    GoalStep.objects.bulk_create(GoalStep(goal=goal, text=one) for one in steps[:MOST_STEPS])
+    dated = [(one, None) if isinstance(one, str) else one for one in steps[:MOST_STEPS]]
+    GoalStep.objects.bulk_create(GoalStep(goal=goal, text=text, due_on=day) for text, day in dated)
     audit.record("mentorship.goal.made", by=by, about=goal)
     return goal
 

@@ -31,3 +31,9 @@ def words(enrollments, today):
             week = (today - one.starts_on).days // 7 + 1
             said[one.enrollment_id] = f"Week {week} at {where}"
     return said
+
+
+def ending(enrollment, first, last):
+    """Placements of one person whose planned last day is one of these days; one query."""
+    rows = Placement.objects.filter(enrollment=enrollment, state__in=RUNNING)
+    return rows.filter(ends_on__range=(first, last)).select_related("requisition__client")

@@ -1,5 +1,9 @@
 """Forms about pairs, promises, goals, concerns, and mentors themselves."""
 
+import re
+from contextlib import suppress
+from datetime import datetime
+
 from django import forms
 
 from careerpath.ui.forms import CareForm, QueryForm
@@ -33,6 +37,12 @@ class ItemForm(CareForm):
     due_on = DateField(label="Until", required=False)
 
 
+DAY = re.compile(
+    r"(?P<text>.*?[^\s,;])[,;]? +(?:(?:by|until) +)?"
+    r"(?P<day>\d{4}-\d\d?-\d\d?|\d\d?/\d\d?/\d{4})"
+)
+
+
 class GoalForm(CareForm):
     """A goal with its small steps, one a line."""
 
@@ -41,15 +51,29 @@ class GoalForm(CareForm):
     )
     due_on = DateField(label="Until", required=False)
     steps = forms.CharField(
-        label="Small steps", help_text="One a line.", required=False, max_length=2000,
+        label="Small steps",
+        help_text="One a line; a day may follow, as in “Shadow a go-live, by 2027-02-01”.",
+        required=False,
+        max_length=2000,
         widget=Area(4),
-    )  # fmt: skip
+    )
 
     def clean_steps(self):
         lines = [one.strip() for one in self.cleaned_data["steps"].splitlines() if one.strip()]
         if any(len(one) > 200 for one in lines) or len(lines) > 12:
             raise forms.ValidationError("Write at most twelve steps of 200 characters.")
-        return lines
+        return [dated(one) for one in lines]
+
+
+def dated(line):
+    """The text of a step and its day, or None."""
+    found = DAY.fullmatch(line)
+    if found is None:
+        return line, None
+    for form in ("%Y-%m-%d", "%m/%d/%Y"):
+        with suppress(ValueError):
+            return found["text"], datetime.strptime(found["day"], form).date()  # noqa: DTZ007
+    raise forms.ValidationError(f"There is no day {found['day']}. Write it like 2027-02-01.")
 
 
 class ConcernForm(CareForm):

@@ -85,6 +85,7 @@ class GoalStep(models.Model):
 
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="steps")
     text = models.CharField(max_length=200)
+    due_on = models.DateField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -105,7 +106,7 @@ class GoalStep(models.Model):
 
     class Privacy:
         personal = {"text"}
-        plain = {"id", "goal", "done_at", "done_by"}
+        plain = {"id", "goal", "due_on", "done_at", "done_by"}
 
 
 class WishQuerySet(models.QuerySet):

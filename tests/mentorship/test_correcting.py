@@ -1,6 +1,6 @@
 """A check-in is corrected by its author, with a reason, and what it said before is kept."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -9,6 +9,7 @@ from django.urls import reverse
 from careerpath.audit.models import AuditEvent
 from careerpath.workflow import Refused
 from mentorship.domain import check_ins
+from mentorship.forms.pairs import GoalForm
 from mentorship.models import CheckIn, CheckInFormer
 from tests.mentorship import made
 
@@ -79,3 +80,23 @@ def test_A2_nobody_else_corrects_and_nothing_in_the_future_or_the_same_is_saved(
             check_ins.correct(logged, by=by, reason="So.", **values)
     check_ins.correct(logged, by=mentor, reason="So.", **{**same, "is_no_show": True})
     assert CheckIn.objects.values_list("mood", "minutes").get() == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Shadow a go-live, by 2027-02-01", ("Shadow a go-live", date(2027, 2, 1))),
+        ("Read two specs until 2/1/2027", ("Read two specs", date(2027, 2, 1))),
+        ("Ask Dana; 2027-2-1", ("Ask Dana", date(2027, 2, 1))),
+        ("Learn HL7 2.5.1", ("Learn HL7 2.5.1", None)),
+    ],
+)
+def test_a_small_step_may_have_its_day(line, found):
+    form = GoalForm({"text": "Become an analyst", "steps": line})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["steps"] == [found]
+
+
+def test_a_day_that_is_none_is_said():
+    form = GoalForm({"text": "Become an analyst", "steps": "Ask, by 2027-02-31"})
+    assert form.errors["steps"] == ["There is no day 2027-02-31. Write it like 2027-02-01."]

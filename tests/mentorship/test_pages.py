@@ -297,7 +297,7 @@ def test_the_mentee_taps_wishes_and_takes_steps(client):
     sent(client, "tap", talked="yes", mood=4)
     sent(client, "tap", talked="no", mood=2)
     sent(client, "wish", topics=["skills"], next_role="Integration lead")
-    sent(client, "my_goal", text="Read ADT feeds", steps="One\nTwo")
+    sent(client, "my_goal", text="Read ADT feeds", steps="One, by 2027-02-01\nTwo")
     goal = Goal.objects.get()
     for step in goal.steps.all():
         sent(client, "step_turn", step.pk)
