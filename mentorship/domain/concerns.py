@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from careerpath import audit
 from careerpath.workflow import refusing
+from cohorts.notifications import people_who_may
 from mentorship.models import Concern, MentorshipLead
 from mentorship.notifications import tell_concern
 from mentorship.states import ConcernState
 
+PLACE = "placements.place"
 SOON, URGENT = timedelta(days=2), timedelta(hours=4)
 
 
@@ -24,8 +26,11 @@ def leads_of(program):
 
 @transaction.atomic
 def raise_concern(enrollment, *, kind, text, is_urgent=False, by):
-    """The leads of the program hear of it, and one of them answers until a moment."""
-    leads = leads_of(enrollment.cohort.program)
+    """The leads of the program hear of it, and one of them answers until a moment.
+
+    Where nobody leads mentoring, those who place graduates do: a concern is never nobody's.
+    """
+    leads = leads_of(enrollment.cohort.program) or list(people_who_may(PLACE))
     row = Concern(
         enrollment=enrollment,
         kind=kind,

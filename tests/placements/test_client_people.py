@@ -141,7 +141,7 @@ def test_A2_another_client_sees_no_person_no_wish_and_no_check_point(at_work, st
     assert wish.state == AskState.TAKEN_BACK
 
 
-def test_a_clients_concern_stands_with_the_others_and_a_check_point_is_answered(at_work):
+def test_a_clients_concern_is_somebodys_and_a_check_point_is_answered(at_work):
     placement, user = at_work
     check_points.make_due(placement.requisition.client.program)
     theirs = page(user)
@@ -155,6 +155,8 @@ def test_a_clients_concern_stands_with_the_others_and_a_check_point_is_answered(
     )
 
     concern = Concern.objects.get()
+    assert concern.owner.may("placements.place")
+    assert Message.objects.filter(kind="mentorship.concern", to_user=concern.owner).exists()
     assert (concern.kind, concern.is_urgent, concern.text) == ("client", True, "Comes late.")
     point.refresh_from_db()
     assert (point.pulse, point.answered_by) == (4, user)
