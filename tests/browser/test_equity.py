@@ -8,7 +8,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from careerpath.equity.models import Published, Taken
+from careerpath.equity.models import ImpactReading, Published, Taken
 from tests import harness
 from tests.equity import scene
 
@@ -75,3 +75,24 @@ def test_from_the_plan_to_a_published_report_and_a_file_in_three_clicks(tab):
     reader = tab(scene.person("recruiter"), width=1440, theme="dark")
     reader.open("/staff/")
     expect(reader.page.get_by_role("link", name="Demographics")).to_have_count(0)
+    expect(reader.page.get_by_role("link", name="Adverse impact")).to_have_count(0)
+
+
+def test_the_analyst_reads_the_impact_of_a_closed_stage_and_nobody_else_does(tab):
+    scene.accepted(scene.cohort(4))
+    window = tab(scene.person("equity_analyst"))
+    window.open("/staff/")
+    window.page.get_by_role("link", name="Adverse impact").first.click()
+    window.page.get_by_role("button", name="Read closed stages now").click()
+    equity_works()
+    window.page.reload()
+    assert window.wrong_in_all_views("impact-list") == []
+    window.page.get_by_role("link", name="Bottom line of Intake 4").click()
+    expect(window.page.get_by_text("95 of 95 were selected")).to_be_visible()
+    assert window.wrong_in_all_views("impact") == []
+    window.page.get_by_label("What to look at").fill("The wording of the second criterion.")
+    window.page.get_by_role("button", name="Note it").click()
+    expect(window.page.get_by_text("The wording of the second criterion.").first).to_be_visible()
+    for role in ("recruiter", "program_lead", "reviewer"):
+        other = tab(scene.person(role))
+        assert other.open(ImpactReading.objects.first().get_absolute_url()).status in {403, 404}

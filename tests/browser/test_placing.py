@@ -60,6 +60,21 @@ def test_an_opening_leads_to_a_first_day_in_two_browsers(tab):
     expect(ours.page.locator(".toast").last).to_contain_text("At work since the first day.")
     placement.refresh_from_db()
     assert placement.state == PlacementState.ACTIVE
+
+    theirs.open("/client/")
+    theirs.page.get_by_role("link", name=str(placement.enrollment.person)).click()
+    expect(theirs.page.get_by_role("heading", name="How is it going?")).to_be_visible()
+    assert theirs.wrong_in_all_views("client-person") == []
+    theirs.page.get_by_role("link", name="Extend, convert or end").click()
+    theirs.page.get_by_label("Join us for good").check()
+    theirs.page.get_by_label("Last day with the program").fill(made.today().isoformat())
+    theirs.page.get_by_role("button", name="Ask").click()
+    expect(theirs.page.get_by_text("Waits for the program")).to_be_visible()
+    ours.open(f"/placements/{placement.pk}/")
+    ours.page.get_by_role("button", name="Agree: Join us for good").click()
+    expect(ours.page.locator(".toast")).to_contain_text("Agreed. The client has a letter.")
+    placement.refresh_from_db()
+    assert placement.state == PlacementState.CONVERTED
     assert [one.trouble() for one in (ours, theirs, lead)] == [[], [], []]
 
 
