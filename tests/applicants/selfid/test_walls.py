@@ -148,7 +148,7 @@ def test_S2_the_path_of_every_function_is_pinned_and_the_public_has_no_right(as_
     pinned = ["search_path=pg_catalog, pg_temp"]
     assert found == [
         (name, True, pinned, "selfid_owner", False)
-        for name in ("erase", "put", "rekey", "reshuffle")
+        for name in ("erase", "put", "rekey", "reshuffle", "was_counted")
     ]
 
 
