@@ -23,10 +23,10 @@ NAMES = ["at_risk_export", "attendance_export", "gradebook_export", "readiness_e
 @pytest.fixture
 def taught(client):
     """Three people of two sections with a grade, a mark and a signal each."""
-    cohort = made.cohort(seats=95)
+    cohort = made.cohort(seats=400)
     first, second = made.section(cohort), made.section(cohort, "B")
     client.force_login(made.instructor(cohort))
-    made.certification(cohort.program, is_target=True)
+    made.certification(cohort.program, is_own=True)
     people = made.enrolled(cohort, 2, first) + made.enrolled(cohort, 1, second)
     held, item = made.session(cohort, state="held"), made.item(cohort, points=20)
     for one in people:

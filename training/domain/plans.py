@@ -49,11 +49,12 @@ def make(enrollments, requirements, *, by):
     open_gaps = {one: rules.gaps(wanted, held[one.pk]).open for one in enrollments}
     those = [one for one, left in open_gaps.items() if left and one.pk not in there]
     act, plans, items = act_of(those, requirements, by), [], []
+    off = {cohort: class_days.off_of(cohort) for cohort in {one.cohort for one in those}}
     for one in those:
         left = open_gaps[one]
         plan = LastMilePlan(enrollment=one, requirements=requirements, act=act, created_by=by)
         plans.append(plan)
-        dates = rules.spread(len(left), today=today, starts_on=requirements.starts_on)
+        dates = _dates(one, len(left), today, requirements.starts_on, off)
         for gap, due_on in zip(left, dates, strict=True):
             row = rows[gap.requirement.key]
             what, resource = suggested(gap, row)
@@ -76,6 +77,14 @@ def make(enrollments, requirements, *, by):
         "training.lastmileplan.made", [plan.pk for plan in plans], model=LastMilePlan, by=by
     )
     return act, len(plans)
+
+
+def _dates(one, number, today, starts_on, off):
+    """Class days one after the other, the last some days before the start where there is time."""
+    return [
+        calendars.class_day(day, off[one.cohort], not_after=starts_on)
+        for day in rules.spread(number, today=today, starts_on=starts_on)
+    ]
 
 
 @transaction.atomic

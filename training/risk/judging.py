@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from training.attendance import Rule as Counted
 from training.attendance import rate, tally_of
-from training.risk.facts import GRADED, MISSING, Facts, Labels, Work
+from training.risk.facts import MISSING, Facts, Labels, Work
 from training.risk.rules import Setting
 
 HARD = {1: "very hard", 2: "hard"}  # as people say it of a week
@@ -102,19 +102,10 @@ def _listed(keys: list[int], limit: int, what: str, say: Labels) -> Found | None
     return words, tuple(f"w{key}" for key in keys)
 
 
-def _graded(facts: Facts) -> Iterator[tuple[Work, int]]:
-    """What counts, with its hundredths: missing work has none."""
-    for work, state, points, _ in facts.cells:
-        if state == MISSING:
-            yield work, 0
-        elif state == GRADED and points is not None:
-            yield work, points
-
-
 def _drop(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> Found | None:
     since = today - timedelta(days=limits["days"])
     dated = [
-        (work.due_on, work, points) for work, points in _graded(facts) if work.due_on is not None
+        (work.due_on, work, points) for work, points in facts.graded if work.due_on is not None
     ]
     lately = [(work, points) for due, work, points in dated if since < due <= today]
     before = [(work, points) for due, work, points in dated if due <= since]
@@ -133,7 +124,7 @@ def _drop(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> 
 
 
 def _mock_exam(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> Found | None:
-    taken = [(work, points) for work, points in _graded(facts) if work.is_mock]
+    taken = [(work, points) for work, points in facts.graded if work.is_mock]
     if not taken:
         return None
     work, points = taken[-1]
@@ -147,7 +138,7 @@ def _area(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> 
     earned: dict[int, int] = {}
     possible: dict[int, int] = {}
     pieces: dict[int, list[Work]] = {}
-    for work, points in _graded(facts):
+    for work, points in facts.graded:
         for area, weight in work.areas.items():
             earned[area] = earned.get(area, 0) + points * weight
             possible[area] = possible.get(area, 0) + work.possible * weight
