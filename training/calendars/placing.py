@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-
 WEEKEND = 5  # the weekday with which it begins
 AROUND = 31
 
