@@ -46,7 +46,7 @@ def areas_of(grid):
             trend = {1: "rising", -1: "falling"}.get(found.direction, "steady")
             none = found.share is None
             row += [
-                _number(grading.percent(found.share)),
+                _number(grid.book.percent(found.share)),
                 level.name if level else None,
                 None if none else trend,
             ]

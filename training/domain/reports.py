@@ -195,7 +195,8 @@ def subject_areas(cohort, enrollments):
         for area, found, level in book.masteries(one):
             name = level.name if level else None
             spread[area.pk][name] += 1
-            cells += [name or "No evidence", _percent(found.share)]
+            said = book.percent(found.share)
+            cells += [name or "No evidence", Decimal(said) if said else None]
         rows[one.pk] = cells
     heads = [
         head for area in book.areas for head in (f"{area.code} level", f"{area.code} in percent")

@@ -188,8 +188,9 @@ def _day(day: date) -> str:
 
 
 def _percent(part: int, whole: int) -> str:
-    """Whole percent, half up."""
-    return str((200 * part + whole) // (2 * whole))
+    """Percent with one decimal, rounded down: what is under a limit never reads as if at it."""
+    tenths = 1000 * part // whole
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 Look = Callable[[Facts, Mapping[str, int], date, Labels], "Found | None"]
