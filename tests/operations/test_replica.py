@@ -88,10 +88,10 @@ def copy(primary, data):
 
 def ask(server, login, statement, values=()):
     """The rows of a statement as one of the logins; it is committed."""
-    with contextlib.closing(server.connect(DATABASE, login)) as connection:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return cursor.fetchall() if cursor.description else []
+    opened = contextlib.closing(server.connect(DATABASE, login))
+    with opened as connection, connection, connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
 
 
 def test_D3_a_promoted_replica_serves_again_with_its_walls_and_loses_the_last_moment_at_most(pair):
