@@ -11,9 +11,11 @@ from django.utils.text import slugify
 from careerpath.equity import catalog
 from careerpath.equity.disclosure.shapes import K
 from careerpath.equity.disclosure.stored import from_json
+from careerpath.equity.tabulation.mappings import DID_NOT_ANSWER
 from careerpath.equity.tabulation.shares import Shares, percent
 
 MASKED = "Not shown"
+SILENT = DID_NOT_ANSWER.label
 MARK = (
     f"“{MASKED}” stands where a row has fewer than {K} people, and in further rows where "
     "subtraction would tell such a row."
@@ -187,12 +189,12 @@ def rows(report):
             yield (
                 sheet.title, part.title, line.label,
                 MASKED if line.count is None else line.count,
-                _number(line.of_answered), _number(line.of_all), part.answered, part.size,
-                _number(part.response), part.key,
+                number(line.of_answered), number(line.of_all), part.answered, part.size,
+                number(part.response), part.key,
             )  # fmt: skip
 
 
-def _number(text):
+def number(text):
     """A percentage as a number for a spreadsheet."""
     return int(text.removesuffix("%")) if text.endswith("%") else None
 

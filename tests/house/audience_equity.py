@@ -11,6 +11,8 @@ EQUITY = {
     "equity:report": PLANNING,
     "equity:publish": PLANNING,
     "equity:take": PLANNING,
+    "equity:compare": PLANNING,
+    "equity:take_compared": PLANNING,
     "equity:bring_in": ANALYZING,
     "equity:impact_list": ANALYZING,
     "equity:impact_look": ANALYZING,

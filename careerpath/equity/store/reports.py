@@ -133,6 +133,7 @@ def body_of(subject, *, ledger, detail=""):
         "people": people.label,
         "population": people.population,
         "cohorts": [str(cohort) for cohort in people.cohorts],
+        "forms": populations.forms(blocks),
         "detail": detail,
         "parts": parts,
     }
