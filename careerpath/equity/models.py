@@ -14,6 +14,13 @@ from careerpath.equity.impact_models import (  # noqa: F401 - models are found h
     ImpactReading,
     ProcedureReview,
 )
+from careerpath.equity.return_models import (  # noqa: F401 - models are found here
+    RequiredReturn,
+    ReturnAuthorization,
+    ReturnCount,
+    ReturnTaken,
+    ReturnWithdrawn,
+)
 from cohorts.models import Cohort
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("careerpath.equity.impact_urls")),
     path("compare/", comparing_views.compare, name="compare"),
     path("compare/take/", comparing_views.take_compared, name="take_compared"),
+    path("returns/", include("careerpath.equity.return_urls")),
     path("look-again/", views.look_again, name="look_again"),
     path("ask/", views.ask, name="ask"),
     path("requests/<int:pk>/", views.asked, name="request"),
