@@ -79,6 +79,13 @@ def components(reading):
     ]
 
 
+def sides(body):
+    """A simulation: each trait with what was, and what would have been."""
+    titles = [side["title"] for side in body["sides"]]
+    both = zip(*(_tables(side["findings"]) for side in body["sides"]), strict=True)
+    return [(pair[0].title, list(zip(titles, pair, strict=True))) for pair in both]
+
+
 def _tables(findings):
     found = []
     for finding in findings:

@@ -21,6 +21,10 @@ from careerpath.equity.return_models import (  # noqa: F401 - models are found h
     ReturnTaken,
     ReturnWithdrawn,
 )
+from careerpath.equity.simulation_models import (  # noqa: F401 - models are found here
+    Simulation,
+    SimulationResult,
+)
 from cohorts.models import Cohort
 
 

@@ -22,5 +22,7 @@ EQUITY = {
     "equity:impact_list": ANALYZING,
     "equity:impact_look": ANALYZING,
     "equity:impact": ANALYZING,
+    "equity:simulations": ANALYZING,
+    "equity:simulation": ANALYZING,
     "equity:impact_take": ANALYZING,
 }
