@@ -60,6 +60,13 @@ def take(report, form, *, by):
     audit.record("equity.report.taken", by=by, about=report, form=form)
 
 
+@transaction.atomic
+def take_all(reports, form, *, by):
+    """It is written down for each of the reports that somebody took it away beside the others."""
+    for report in reports:
+        take(report, form, by=by)
+
+
 def shelf(user):
     """Every report with who asked, its number and how often it was taken, the newest first."""
     rows = Report.objects.visible_to(user).for_list().select_related("published")

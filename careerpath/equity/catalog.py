@@ -5,11 +5,21 @@ import hashlib
 from pathlib import Path
 
 from careerpath.equity.disclosure.tables import response_only
-from careerpath.equity.tabulation.mappings import BY_KEY, EEO1, GENDER, MERGES, MINORITY, WOMEN
+from careerpath.equity.tabulation.mappings import (
+    BY_KEY,
+    EEO1,
+    GENDER,
+    MERGES,
+    MINORITY,
+    SPD15_COMBINED,
+    WOMEN,
+)
 from careerpath.refusals import Refused
 
 HEADLINES = (MINORITY["eeo1_not_white"], WOMEN)
 DETAILS = (EEO1, GENDER)
+# Asked after all of the others, so that none of these costs a headline or a table.
+FURTHER = (MINORITY["spd15_not_white_alone"], MINORITY["urm_stem"], SPD15_COMBINED)
 MERGED = {one.key: one for choices in MERGES.values() for one in choices}
 HERE = Path(__file__).resolve().parent
 COUNTING = ("disclosure", "tabulation", "store")
@@ -37,9 +47,17 @@ def breakdown(key):
 
 def asked_for(detail=""):
     """The breakdowns of a whole report, or the one that is asked for alone."""
-    return (breakdown(detail.removesuffix(WORDS)),) if detail else (*HEADLINES, *DETAILS)
+    return (breakdown(detail.removesuffix(WORDS)),) if detail else (*HEADLINES, *DETAILS, *FURTHER)
 
 
+def is_headline(key, detail=""):
+    """Whether the breakdown goes out whole or not at all: the first two, or one asked for alone."""
+    return key in (HEADLINE_KEYS if detail else FIRST_KEYS)
+
+
+FIRST_KEYS = {one.key for one in HEADLINES}
+MINORITY_KEYS = [one.key for one in MINORITY.values()]
+BESIDE_KEYS = (EEO1.key, SPD15_COMBINED.key)
 HEADLINE_KEYS = {one.key for one in (*MINORITY.values(), WOMEN)}
 SPD15 = "Race and ethnicity as in the federal standard of 2024 (SPD 15)"
 DEFINITIONS = {

@@ -3,8 +3,17 @@
 from django import forms
 
 from careerpath.equity.models import Population, Taken
-from careerpath.ui.forms import CareForm
+from careerpath.ui.export import write_csv, write_xlsx
+from careerpath.ui.forms import CareForm, QueryForm
 from cohorts.models import Cohort, Intake
+
+TYPES = {
+    Taken.Form.CSV: ("text/csv; charset=utf-8", write_csv),
+    Taken.Form.XLSX: (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        write_xlsx,
+    ),
+}
 
 
 class AskForm(CareForm):
@@ -24,6 +33,20 @@ class TakeForm(CareForm):
     def clean_form(self):
         """One of the forms of the log."""
         return Taken.Form(self.cleaned_data["form"])
+
+
+class ComparedForm(QueryForm):
+    """Which cohorts stand beside one another."""
+
+    population = forms.ChoiceField(choices=Population.choices, initial=Population.ACCEPTED)
+    cohort = forms.ModelMultipleChoiceField(Cohort.objects.all())
+
+
+class TakeComparedForm(TakeForm):
+    """The same, and as what it is taken away."""
+
+    population = forms.ChoiceField(choices=Population.choices)
+    cohort = forms.ModelMultipleChoiceField(Cohort.objects.all(), required=False)
 
 
 class ImportForm(CareForm):

@@ -14,6 +14,17 @@ from careerpath.equity.impact_models import (  # noqa: F401 - models are found h
     ImpactReading,
     ProcedureReview,
 )
+from careerpath.equity.return_models import (  # noqa: F401 - models are found here
+    RequiredReturn,
+    ReturnAuthorization,
+    ReturnCount,
+    ReturnTaken,
+    ReturnWithdrawn,
+)
+from careerpath.equity.simulation_models import (  # noqa: F401 - models are found here
+    Simulation,
+    SimulationResult,
+)
 from cohorts.models import Cohort
 
 

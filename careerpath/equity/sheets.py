@@ -6,12 +6,16 @@ both denominators, the response rate and the name of its definition.
 
 from dataclasses import dataclass
 
+from django.utils.text import slugify
+
 from careerpath.equity import catalog
 from careerpath.equity.disclosure.shapes import K
 from careerpath.equity.disclosure.stored import from_json
+from careerpath.equity.tabulation.mappings import DID_NOT_ANSWER
 from careerpath.equity.tabulation.shares import Shares, percent
 
 MASKED = "Not shown"
+SILENT = DID_NOT_ANSWER.label
 MARK = (
     f"“{MASKED}” stands where a row has fewer than {K} people, and in further rows where "
     "subtraction would tell such a row."
@@ -53,6 +57,11 @@ class Part:
     words: str = ""
 
     @property
+    def anchor(self):
+        """The part's name on its page."""
+        return slugify(f"part-{self.key}")
+
+    @property
     def masks(self):
         """Whether a row is not shown."""
         return any(line.count is None for line in self.lines)
@@ -60,10 +69,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A report: headlines first, then tables, with what to know about them in words."""
+    """A report: headlines first, then tables, with what to know about them in words.
+
+    ``beside`` are the two ways to count race and ethnicity, ``minority`` its other definitions.
+    """
 
     title: str
     headlines: tuple[Part, ...]
+    beside: tuple[Part, ...]
+    minority: tuple[Part, ...]
     tables: tuple[Part, ...]
     warnings: tuple[str, ...]
     definitions: tuple[str, ...]
@@ -71,17 +85,30 @@ class Sheet:
     @property
     def parts(self):
         """All parts in order."""
-        return (*self.headlines, *self.tables)
+        return (*self.headlines, *self.beside, *self.tables, *self.minority)
+
+    @property
+    def definitions_of_minority(self):
+        """All that went out, the headline's first; fewer than two are nothing to compare."""
+        first = [one for one in self.headlines if one.key in catalog.MINORITY_KEYS]
+        return (*first, *self.minority) if self.minority else ()
 
 
 def sheet_of(report):
     """The sheet of a report, from its body alone."""
-    parts = [_part(one) for one in report.body["parts"]]
+    detail = report.body.get("detail", "")
+    parts = [_part(one, detail) for one in report.body["parts"]]
     out = [part for part in parts if not part.refused]
+    details = [part for part in parts if not part.headline]
+    beside = [part for part in details if part.key in catalog.BESIDE_KEYS]
+    beside = beside if len(beside) > 1 else []
+    minority = [part for part in details if part.key in catalog.MINORITY_KEYS]
     return Sheet(
         title=report.body["people"],
         headlines=tuple(part for part in parts if part.headline),
-        tables=tuple(part for part in parts if not part.headline),
+        beside=tuple(beside),
+        minority=tuple(minority),
+        tables=tuple(part for part in details if part not in beside and part not in minority),
         warnings=tuple(_warnings(out)),
         definitions=tuple(
             dict.fromkeys(catalog.DEFINITIONS[part.key.partition("/")[0]] for part in out)
@@ -89,8 +116,8 @@ def sheet_of(report):
     )
 
 
-def _part(stored):
-    headline = stored["key"] in catalog.HEADLINE_KEYS
+def _part(stored, detail=""):
+    headline = catalog.is_headline(stored["key"], detail)
     if "refused" in stored:
         return Part(
             stored["title"],
@@ -106,7 +133,7 @@ def _part(stored):
         answered = release.answered
     lines = tuple(_line(shown, answered, release.size) for shown in release.cells)
     figure, between = None, ""
-    if headline and not release.words:
+    if stored["key"] in catalog.HEADLINE_KEYS and not release.words and lines[0].count is not None:
         figure = lines[0]
         shares = Shares(figure.count, answered, release.size)
         if answered < release.size and shares.bounds:
@@ -162,12 +189,12 @@ def rows(report):
             yield (
                 sheet.title, part.title, line.label,
                 MASKED if line.count is None else line.count,
-                _number(line.of_answered), _number(line.of_all), part.answered, part.size,
-                _number(part.response), part.key,
+                number(line.of_answered), number(line.of_all), part.answered, part.size,
+                number(part.response), part.key,
             )  # fmt: skip
 
 
-def _number(text):
+def number(text):
     """A percentage as a number for a spreadsheet."""
     return int(text.removesuffix("%")) if text.endswith("%") else None
 
@@ -179,12 +206,16 @@ def as_json(report):
         "report": sheet.title,
         "population": report.body["population"],
         "cohorts": report.body["cohorts"],
-        "headlines": {part.key.partition("@")[0]: _figures(part) for part in sheet.headlines},
-        "tables": {part.key.partition("@")[0]: _figures(part) for part in sheet.tables},
+        "headlines": _by_key(sheet.headlines + sheet.minority),
+        "tables": _by_key(sheet.beside + sheet.tables),
         "warnings": list(sheet.warnings),
         "checksum": report.checksum,
         "code_version": report.code_version,
     }
+
+
+def _by_key(parts):
+    return {part.key.partition("@")[0]: _figures(part) for part in parts}
 
 
 def _figures(part):

@@ -7,20 +7,12 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from careerpath.access import allow
 from careerpath.equity import asking, overview, sheets
-from careerpath.equity.forms import AskForm, TakeForm
+from careerpath.equity.forms import TYPES, AskForm, TakeForm
 from careerpath.equity.models import Published, Report, ReportRequest, Taken
 from careerpath.refusals import Refused
 from careerpath.ui.answers import toast
-from careerpath.ui.export import write_csv, write_xlsx
 
 MAY = "equity.plan"
-TYPES = {
-    Taken.Form.CSV: ("text/csv; charset=utf-8", write_csv),
-    Taken.Form.XLSX: (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        write_xlsx,
-    ),
-}
 
 
 @require_safe

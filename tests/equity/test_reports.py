@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from applicants import selfid
+from careerpath.equity import sheets
 from careerpath.equity.models import Report, ReportRequest, Verdict
 from careerpath.equity.store import reports
 from tests.equity import scene
@@ -13,6 +14,7 @@ from tests.equity import scene
 MINORITY = "race.minority.eeo1_not_white@1"
 WOMEN = "gender.women@1"
 EEO1 = "race.eeo1@1"
+SPD15 = "race.spd15.combined@1"
 
 
 def test_A7_the_cohort_of_95_comes_to_65_and_37_people_and_names_no_small_group(as_equity):
@@ -29,6 +31,34 @@ def test_A7_the_cohort_of_95_comes_to_65_and_37_people_and_names_no_small_group(
     assert sum(count is None for count in shown.values()) >= 4
     assert report.title == "Accepted, Cohort 4"
     assert report.checksum == reports.checksum(report.body)
+
+
+def test_A7_race_is_counted_both_ways_side_by_side_and_minority_by_three_names(as_equity):
+    cohort = scene.cohort(4)
+    races = {"WHITE": 20, "MENA": 12, "ASIAN": 24, "BLACK": 20, "HISP": 19}
+    scene.accepted(cohort, races=races)
+    report = scene.answered(as_equity, scene.ask(cohort))
+    sheet = sheets.sheet_of(report)
+
+    assert [part.key for part in sheet.beside] == [EEO1, SPD15]
+    assert scene.counts(report, EEO1)["WHITE"] == 32  # MENA counts as White there
+    assert (scene.counts(report, SPD15)["WHITE"], scene.counts(report, SPD15)["MENA"]) == (20, 12)
+    told = {part.title: part.figure.count for part in sheet.definitions_of_minority}
+    assert list(told.values()) == [63, 75, 39]
+    assert [part.headline for part in sheet.definitions_of_minority] == [True, False, False]
+    assert scene.counts(report, MINORITY) == {"in": 63, "out": 32, "SILENT": 0}
+
+
+def test_S9_a_further_definition_that_would_tell_a_small_group_by_subtraction_stays_in(as_equity):
+    """Not White by SPD 15 less not White by EEO-1 are those who chose MENA: four people."""
+    cohort = scene.cohort(4)
+    scene.accepted(cohort, races={"WHITE": 40, "MENA": 4, "ASIAN": 26, "BLACK": 25})
+    report = scene.answered(as_equity, scene.ask(cohort))
+    assert scene.counts(report, MINORITY) == {"in": 51, "out": 44, "SILENT": 0}
+    further = scene.counts(report, "race.minority.spd15_not_white_alone@1")
+    assert isinstance(further, str) or further["in"] is None
+    spd15 = scene.counts(report, SPD15)
+    assert isinstance(spd15, str) or (spd15["MENA"] is None and spd15["WHITE"] is None)
 
 
 def test_A11_nothing_is_answered_while_decisions_are_open_not_even_by_hand(as_equity):
@@ -62,7 +92,7 @@ def test_S9_a_look_freezes_nobody_and_tells_no_count(as_equity, committed):
         cursor.execute("SELECT count(*) FROM selfid.frozen")
         assert cursor.fetchone() == (0,)
     told = Verdict.objects.get(population="accepted")
-    assert [one["light"] for one in told.answers] == ["green"] * 4
+    assert [one["light"] for one in told.answers] == ["green"] * 7
     assert not any(digit in str(told.answers) for digit in ("65", "37", "58", "30", "24"))
 
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from careerpath.equity import embargo
 from careerpath.equity.store import keys
-from careerpath.equity.subjects import block_name
+from careerpath.equity.subjects import block_name, cohort_of
 
 ACCEPTED, OTHERS = "accepted", "others"
 SENT = """
@@ -36,6 +36,11 @@ VALUES (%s, %s, %s, (now() AT TIME ZONE 'UTC')::date)
 ON CONFLICT ON CONSTRAINT frozen_once DO NOTHING RETURNING id
 """
 FOUND = "SELECT block, id FROM selfid.frozen WHERE cohort = %s"
+FORMS = """
+SELECT DISTINCT form_version FROM selfid.frozen_group AS part
+JOIN selfid.frozen ON frozen.id = part.frozen_id
+WHERE frozen.cohort = ANY (%s) AND form_version <> '' ORDER BY 1
+"""
 READ = """
 SELECT json_build_object(
     'status', status, 'race', race, 'gender', gender, 'sex', sex, 'age_band', age_band,
@@ -63,6 +68,13 @@ def frozen(cohort):
                 json.loads(line) for (line,) in cursor.fetchall()
             ]
         return groups
+
+
+def forms(blocks):
+    """The versions of the questions that people of these cohorts were asked, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORMS, [sorted({cohort_of(block) for block in blocks})])
+        return [form for (form,) in cursor.fetchall()]
 
 
 def _found(cursor, cohort):

@@ -13,7 +13,7 @@ from careerpath import audit
 from careerpath.equity import catalog, embargo, subjects
 from careerpath.equity.disclosure.gate import decide
 from careerpath.equity.disclosure.ledger import audit_for_all, known_to
-from careerpath.equity.disclosure.planner import plan, title_of
+from careerpath.equity.disclosure.planner import GREEN, plan, title_of
 from careerpath.equity.disclosure.shapes import People, Refusal, Request
 from careerpath.equity.disclosure.stored import from_json, to_json
 from careerpath.equity.models import Population, Report, ReportRequest, Verdict
@@ -78,12 +78,17 @@ def requests_for(people, detail="", **pool):
             people.counted,
             (breakdown,),
             AUDIENCE,
-            headline=breakdown.key in catalog.HEADLINE_KEYS,
+            headline=catalog.is_headline(breakdown.key, detail),
             in_words=detail.endswith(catalog.WORDS),
             **pool,
         )
         found.append(replace(request, merges=merges_of(request)))
     return found
+
+
+def is_further(request, detail=""):
+    """Whether this is one more way to count what the report has counted before."""
+    return not detail and request.breakdowns[0] in catalog.FURTHER
 
 
 def pool_for(subject):
@@ -106,6 +111,8 @@ def body_of(subject, *, ledger, detail=""):
     counts, key, parts = count(blocks), drawing_key(), []
     reserve = [one for one in requests_for(people) if one.headline]
     for request in requests_for(people, detail, **pool):
+        if is_further(request, detail) and not any("release" in part for part in parts):
+            continue  # another count of the same people follows a first one, and never leads
         outcome = decide(
             request,
             people=counts,
@@ -126,6 +133,7 @@ def body_of(subject, *, ledger, detail=""):
         "people": people.label,
         "population": people.population,
         "cohorts": [str(cohort) for cohort in people.cohorts],
+        "forms": populations.forms(blocks),
         "detail": detail,
         "parts": parts,
     }
@@ -230,6 +238,8 @@ def planned(verdict, people, releases):
     answers = plan(
         requests_for(people, **pool), people=count(blocks), ledger=known, key=drawing_key()
     )
+    if not any(one.light == GREEN for one in answers if not is_further(one.request)):
+        answers = [one for one in answers if not is_further(one.request)]
     out = {(one.population, one.breakdowns) for one in known}
     return [
         {
