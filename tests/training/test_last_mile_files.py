@@ -38,7 +38,7 @@ def test_X4_the_matrix_leaves_as_a_file_with_its_line(client, hub, kind):
 
 
 def test_the_file_of_the_matrix_holds_whom_the_page_shows(client, hub):
-    cohort, teacher, people, one, _, wanted = hub
+    cohort, teacher, people, _, _, wanted = hub
     plans.make(people[:1], wanted, by=teacher)
     there = go("last_mile_export", cohort.slug)
     client.post(there, {"set": wanted.pk, "show": "noplan"})

@@ -130,7 +130,7 @@ def _mock_exam(facts: Facts, limits: Mapping[str, int], today: date, say: Labels
     work, points = taken[-1]
     if 100 * points >= limits["percent"] * work.possible:
         return None
-    words = f"{say.work(work.key)} came to {_percent(points, work.possible)}%."
+    words = f"{say.work(work.key)} came to {_percent(points, work.possible, limits['percent'])}%."
     return words, (f"w{work.key}",)
 
 
@@ -152,7 +152,7 @@ def _area(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> 
     if not low:
         return None
     words = ", ".join(
-        f"{say.area(area)} stands at {_percent(earned[area], possible[area])}% "
+        f"{say.area(area)} stands at {_percent(earned[area], possible[area], limits['percent'])}% "
         f"from {len(pieces[area])} assessments"
         for area in low
     )
@@ -187,9 +187,13 @@ def _day(day: date) -> str:
     return f"{day:%b} {day.day}"
 
 
-def _percent(part: int, whole: int) -> str:
-    """Percent with one decimal, rounded down: what is under a limit never reads as if at it."""
-    tenths = 1000 * part // whole
+def _percent(part: int, whole: int, limit: int = 0) -> str:
+    """Percent with one decimal, half up as on other pages; but what is under ``limit`` percent
+    never reads as if it were not.
+    """
+    tenths = (2000 * part + whole) // (2 * whole)
+    if 100 * part < limit * whole and tenths >= 10 * limit:
+        tenths = 1000 * part // whole
     return f"{tenths // 10}.{tenths % 10}"
 
 
