@@ -37,7 +37,10 @@ def register():
     """Everything below stands in the registries of the floor."""
     nav.item(
         "equity.plan", "Check", "Demographics", "equity:plan", "chart-histogram", order=40,
-        views=("equity:request", "equity:report", "equity:bring_in", "equity:compare"),
+        views=(
+            "equity:request", "equity:report", "equity:bring_in", "equity:compare",
+            "equity:build",
+        ),
     )  # fmt: skip
     nav.item(
         "equity.analyze", "Check", "Adverse impact", "equity:impact_list", "scale", order=50,

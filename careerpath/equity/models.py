@@ -94,6 +94,7 @@ class ReportRequest(Subject):
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(max_length=500, blank=True)
+    instead = models.JSONField(default=list, blank=True)
 
     objects = ReportRequestQuerySet.as_manager()
 
@@ -117,6 +118,7 @@ class ReportRequest(Subject):
         personal = {"by"}
         plain = {
             "id", "cohort", "population", "pooled", "detail", "asked_at", "answered_at", "refusal",
+            "instead",
         }  # fmt: skip
 
     def __str__(self):
