@@ -74,6 +74,7 @@ def placement(request, placement):
         "may_begin": may_place and placement.may_step(state.ACTIVE),
         "may_cancel": may_place and placement.may_step(state.CANCELED),
         "may_end": may_place and placement.is_running,
+        "may_take_back": may_place and placement.is_over,
         "may_extend": may_place and placement.is_running and placement.ends_on is not None,
         "may_change": may_place and not placement.is_over and placement.state != state.CANCELED,
     }
@@ -242,6 +243,24 @@ def placement_complete(request, placement):
         "Completed",
         "Completed. The person is on the bench.",
         "Complete it",
+    )
+
+
+@require_http_methods(FORM)
+@allow(PLACE, Placement)
+def placement_take_back(request, placement):
+    """An end that was wrong is taken back; the history keeps both."""
+    return _form(
+        request,
+        placement,
+        ReasonForm(request.POST or None),
+        lambda form: placing.take_end_back(
+            placement, because=form.cleaned_data["reason"], by=request.user
+        ),
+        "Take the end back",
+        "The person is at work as before. The history keeps both.",
+        "Take the end back",
+        lead=f"{placement}. The planned last day from before counts again.",
     )
 
 
