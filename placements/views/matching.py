@@ -11,6 +11,7 @@ from careerpath.ui.answers import toast
 from careerpath.workflow import Refused
 from cohorts.models import Enrollment, Program
 from cohorts.views.pages import form_page
+from placements import files
 from placements.domain import facts, matching_board, submissions
 from placements.forms.matching import BenchQuery, BoardQuery, PickForm, RowForm
 from placements.forms.submission import AnswerForm
@@ -83,7 +84,13 @@ def bench(request):
             if query["find"].casefold() in str(person.person).casefold():
                 rows.append((person, one, found.waiting(one.key)))
     rows.sort(key=lambda row: (-row[2], str(row[0].person), row[0].pk))
-    context = {"rows": rows, "find": query["find"]}
+    file_query = files.query_of("all", query["find"])
+    context = {
+        "rows": rows,
+        "find": query["find"],
+        "may_export": request.user.may(files.EXPORT),
+        "file_query": file_query,
+    }
     return render(request, "placements/bench.html", context)
 
 

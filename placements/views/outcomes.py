@@ -12,6 +12,7 @@ from careerpath.workflow import Refused
 from cohorts.models import Cohort, Enrollment, Program
 from cohorts.states import EnrollmentState
 from cohorts.views.pages import act, form_page
+from placements import files
 from placements.domain import check_points, outcomes
 from placements.domain.forecast import forecast as reckon
 from placements.forms.outcome import CheckPointForm, LeaveOutForm, LedgerQuery
@@ -54,6 +55,8 @@ def ledger(request):
     if program is not None:
         context |= {
             "cohorts": Cohort.objects.filter(program=program).order_by("starts_on", "pk"),
+            "may_export": request.user.may(files.EXPORT),
+            "file_query": f"within={files.outcomes_scope(program, cohort, as_of)}",
             "ledger": outcomes.ledger(program, as_of, cohort=cohort),
             "ticks": TICKS,
         }

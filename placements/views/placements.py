@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from careerpath.access import allow
 from careerpath.ui import person_links
 from cohorts.views.pages import act, form_page
+from placements import files
 from placements.domain import placing
 from placements.forms.placement import ChangeForm, DayForm, EndForm, PlacementForm, PlacementQuery
 from placements.forms.requisition import ReasonForm
@@ -43,6 +44,8 @@ def placements(request):
         "rows": list(rows[:MOST]),
         "show": query["show"],
         "find": query["find"],
+        "may_export": request.user.may(files.EXPORT),
+        "file_query": files.query_of(query["show"], query["find"]),
         "choices": PlacementQuery.base_fields["show"].choices,
     }
     return render(request, "placements/placements.html", context)

@@ -9,6 +9,7 @@ from careerpath.access import allow
 from careerpath.ui.answers import toast
 from careerpath.workflow import Refused
 from cohorts.views.pages import act, form_page
+from placements import files
 from placements.domain import requisitions as acts
 from placements.forms.requisition import ReasonForm, RequisitionForm, RequisitionQuery
 from placements.models import Client, Requisition
@@ -40,6 +41,8 @@ def requisitions(request):
         "rows": list(rows[:MOST]),
         "show": query["show"],
         "find": query["find"],
+        "may_export": request.user.may(files.EXPORT),
+        "file_query": files.query_of(query["show"], query["find"]),
         "choices": RequisitionQuery.base_fields["show"].choices,
         "clients": Client.objects.visible_to(request.user).standing().in_order(),
         "may_place": request.user.may(PLACE),
