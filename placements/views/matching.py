@@ -12,7 +12,7 @@ from careerpath.workflow import Refused
 from cohorts.models import Enrollment, Program
 from cohorts.views.pages import form_page
 from placements import files
-from placements.domain import facts, matching_board, submissions
+from placements.domain import facts, gap_plans, matching_board, submissions
 from placements.forms.matching import BenchQuery, BoardQuery, PickForm, RowForm
 from placements.forms.submission import AnswerForm
 from placements.models import Client, Requisition, Submission
@@ -132,6 +132,20 @@ def propose(request, requisition):
     else:
         toast(request, f"{person.person} is asked. The client sees nothing before the answer.")
     return redirect(here(requisition))
+
+
+@require_POST
+@allow(PLACE, Requisition)
+def plan_gaps(request, requisition):
+    """The graduate who nearly fits has a dated plan for what is missing."""
+    try:
+        person = _picked(request, requisition)
+        gap_plans.make(requisition, person, by=request.user)
+    except Refused as refusal:
+        toast(request, str(refusal), kind="bad")
+    else:
+        toast(request, f"{person.person} has a plan with a date for each gap.")
+    return redirect(here(requisition, everybody=True))
 
 
 @require_POST
