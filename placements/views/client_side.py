@@ -166,7 +166,8 @@ def client_opening_new(request, client):
 
 # ------------------------------------------------------------------ by mailed link
 def _gone(request, sentence, token=""):
-    context = {"sentence": sentence, "token": token}
+    again = reverse("placements:answer_link_renew", args=[token]) if token else ""
+    context = {"sentence": sentence, "again": again, "is_done": False}
     return render(request, "placements/link_closed.html", context, status=410)
 
 

@@ -176,8 +176,14 @@ def check_point_ask(request, point):
 
 
 # ------------------------------------------------------------------ by mailed link
-def _gone(request, sentence):
-    return render(request, "placements/link_closed.html", {"sentence": sentence}, status=410)
+def _gone(request, sentence, token=""):
+    """Closed; a link of ours offers a new one while something waits for an answer."""
+    point = check_points.renewable(token) if token else None
+    again = ""
+    if point is not None and check_points.open_now(point) is not None:
+        again = reverse("placements:check_point_renew", args=[token])
+    context = {"sentence": sentence, "again": again, "is_done": point is not None and not again}
+    return render(request, "placements/link_closed.html", context, status=410)
 
 
 @require_http_methods(FORM)
@@ -188,9 +194,9 @@ def check_point_link(request, token):
     try:
         point = check_points.found(token)
     except Refused as refusal:
-        return _gone(request, str(refusal))
+        return _gone(request, str(refusal), token)
     if point.is_answered:
-        return _gone(request, check_points.ANSWERED)
+        return _gone(request, check_points.ANSWERED, token)
     form = CheckPointForm(request.POST or None, point=point)
     if request.method == "POST" and form.is_valid():
         try:
@@ -204,6 +210,19 @@ def check_point_link(request, token):
     return render(
         request, "placements/check_point_link.html", context, status=422 if wrong else 200
     )
+
+
+@require_POST
+@never_cache
+@public
+def check_point_renew(request, token):
+    """A new link is on its way to the same contact."""
+    try:
+        check_points.renew(token)
+    except Refused as refusal:
+        return _gone(request, str(refusal))
+    toast(request, "A new link is on its way to your mailbox.")
+    return redirect("placements:check_point_saved")
 
 
 @require_safe
