@@ -1,5 +1,6 @@
 """The matching board, the bench, one graduate beside all openings, and the acts from there."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,6 +23,7 @@ from training.models import SubjectArea
 VIEW = "placements.view_placements"
 PLACE = "placements.place"
 FORM = ["GET", "HEAD", "POST"]
+A_PAGE = 50
 
 
 def here(requisition=None, everybody=False):
@@ -86,7 +88,7 @@ def bench(request):
     rows.sort(key=lambda row: (-row[2], str(row[0].person), row[0].pk))
     file_query = files.query_of("all", query["find"])
     context = {
-        "rows": rows,
+        "page": Paginator(rows, A_PAGE).get_page(query["page"] or 1),
         "find": query["find"],
         "may_export": request.user.may(files.EXPORT),
         "file_query": file_query,

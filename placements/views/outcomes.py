@@ -1,5 +1,6 @@
 """The outcome ledger, the forecast of supply, and check points with their answers."""
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,14 +16,14 @@ from cohorts.views.pages import act, form_page
 from placements import files
 from placements.domain import check_points, outcomes
 from placements.domain.forecast import forecast as reckon
-from placements.forms.outcome import CheckPointForm, LeaveOutForm, LedgerQuery
+from placements.forms.outcome import CheckPointForm, LeaveOutForm, LedgerQuery, PageQuery
 from placements.models import CheckPoint, LeftOut
 from training.domain.skills import today_of
 
 VIEW = "placements.view_placements"
 PLACE = "placements.place"
 FORM = ["GET", "HEAD", "POST"]
-MOST = 200
+A_PAGE = 50
 TICKS = (0, 90, 180, 365, 730)
 
 
@@ -131,7 +132,9 @@ def check_point_list(request):
     """Check points without an answer, the longest due first; then the last answers."""
     rows = CheckPoint.objects.visible_to(request.user)
     context = {
-        "rows": list(rows.unanswered().for_list()[:MOST]),
+        "page": Paginator(rows.unanswered().for_list(), A_PAGE).get_page(
+            PageQuery.of(request).values["page"] or 1
+        ),
         "answers": list(
             rows.exclude(answered_at=None).for_list().order_by("-answered_at", "-pk")[:50]
         ),

@@ -1,5 +1,6 @@
 """Placements as staff see them: the list, one with checklist and history, and its steps."""
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import render
@@ -20,7 +21,7 @@ VIEW = "placements.view_placements"
 PLACE = "placements.place"
 APPROVE = "placements.approve"
 FORM = ["GET", "HEAD", "POST"]
-MOST = 200
+A_PAGE = 50
 
 
 @require_safe
@@ -41,7 +42,7 @@ def placements(request):
     missing = Q(items__state__in=[ItemState.MISSING, ItemState.ASKED])
     rows = rows.annotate(missing=Count("items", filter=missing))
     context = {
-        "rows": list(rows[:MOST]),
+        "page": Paginator(rows, A_PAGE).get_page(query["page"] or 1),
         "show": query["show"],
         "find": query["find"],
         "may_export": request.user.may(files.EXPORT),

@@ -1,5 +1,6 @@
 """Openings as staff see them: the list, one opening with its candidates, and its steps."""
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ VIEW = "placements.view_placements"
 PLACE = "placements.place"
 APPROVE = "placements.approve"
 FORM = ["GET", "HEAD", "POST"]
-MOST = 200
+A_PAGE = 50
 
 
 @require_safe
@@ -38,7 +39,7 @@ def requisitions(request):
             Q(title__icontains=query["find"]) | Q(client__name__icontains=query["find"])
         )
     context = {
-        "rows": list(rows[:MOST]),
+        "page": Paginator(rows, A_PAGE).get_page(query["page"] or 1),
         "show": query["show"],
         "find": query["find"],
         "may_export": request.user.may(files.EXPORT),
