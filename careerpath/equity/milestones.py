@@ -48,6 +48,11 @@ WAITING = (
 NOT_BEGUN = frozenset({EnrollmentState.INVITED, EnrollmentState.ENROLLED})
 
 
+def definitions(population):
+    """What a report about these people says of who they are; nothing for the others."""
+    return (DEFINITIONS[population], FROZEN) if population in DEFINITIONS else ()
+
+
 def last_day(cohort, population):
     """The last day on which somebody of the cohort can still reach this."""
     if population == Population.STARTED:

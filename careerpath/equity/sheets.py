@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from careerpath.equity import catalog
+from careerpath.equity import catalog, milestones
 from careerpath.equity.disclosure.shapes import K
 from careerpath.equity.disclosure.stored import from_json
 from careerpath.equity.tabulation.mappings import DID_NOT_ANSWER
@@ -110,8 +110,9 @@ def sheet_of(report):
         minority=tuple(minority),
         tables=tuple(part for part in details if part not in beside and part not in minority),
         warnings=tuple(_warnings(out)),
-        definitions=tuple(
-            dict.fromkeys(catalog.DEFINITIONS[part.key.partition("/")[0]] for part in out)
+        definitions=(
+            *milestones.definitions(report.body.get("population", "")),
+            *dict.fromkeys(catalog.DEFINITIONS[part.key.partition("/")[0]] for part in out),
         ),
     )
 

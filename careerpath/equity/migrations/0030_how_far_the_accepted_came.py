@@ -35,7 +35,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(RIGHTS, BACK),
         migrations.AddField(
-            "verdict", "basis", models.CharField(blank=True, default="", max_length=64),
+            "verdict",
+            "basis",
+            models.CharField(blank=True, default="", max_length=64),
             preserve_default=False,
         ),
         *(

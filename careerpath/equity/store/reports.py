@@ -287,7 +287,7 @@ def basis_of(asked):
         [
             one.population.label,
             sorted(one.population.blocks),
-            one.breakdowns[0].key,
+            [each.key for each in one.breakdowns],
             one.pool and sorted(one.pool.blocks),
             one.pool_when,
         ]
