@@ -7,7 +7,7 @@ or it would take the part for strangers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from careerpath.equity.disclosure.shapes import BLOCK, Blocks, Breakdown, Population, Release
@@ -15,12 +15,18 @@ from careerpath.equity.disclosure.shapes import BLOCK, Blocks, Breakdown, Popula
 Finer = Mapping[str, Blocks]  # a divided block and the undivided ones that it is made of
 
 
-def finest(parents: Mapping[str, str | None]) -> dict[str, Blocks]:
-    """For each block that was divided those at the end of the division, from each one's parent."""
+def finest(
+    parents: Mapping[str, str | None], empty: Collection[str] = ()
+) -> dict[str, Blocks]:
+    """For each block that was divided those at the end of the division, from each one's parent.
+
+    Sizes are public: a block that is known to be ``empty`` is left out, so that a population with
+    it and one without are the same people.
+    """
     divided = {parent for parent in parents.values() if parent is not None}
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {block: set() for block in empty}
     for block in parents:
-        if block in divided:
+        if block in divided or block in empty:
             continue
         above = parents[block]
         while above is not None:

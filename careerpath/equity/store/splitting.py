@@ -63,19 +63,19 @@ INTO = f"""
 INSERT INTO selfid.frozen_group (frozen_id, {COLUMNS}, people)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """  # noqa: S608 - names of columns
-KNOWN = "SELECT cohort, block FROM selfid.frozen"
+KNOWN = "SELECT cohort, block, people FROM selfid.frozen"
 
 
 def split(cohorts, population, *, key):
-    """Each of these cohorts stands in parts fine enough for this population.
+    """Each of these cohorts is frozen, in parts fine enough for this population.
 
     Refused while somebody can still reach it. What was divided before stays as it was.
     """
-    if population not in milestones.MILESTONES:
-        return
     milestones.refuse_while_moving(cohorts, population)
     for cohort in cohorts:
         there = {name.rpartition(":")[0] for name in populations.frozen(cohort)}
+        if population not in milestones.MILESTONES:
+            continue
         levels = nested.ORDER.index(population) + 1
         if set(nested.parts_of(population)) <= there:
             continue
@@ -91,11 +91,13 @@ def finer():
     with connection.cursor() as cursor:
         cursor.execute(KNOWN)
         rows = cursor.fetchall()
-    parents = {}
-    for cohort, block in rows:
-        above = nested.parent_of(block)
-        parents[block_name(cohort, block)] = above and block_name(cohort, above)
-    return refined.finest(parents)
+    parents, empty = {}, set()
+    for cohort, block, people in rows:
+        name, above = block_name(cohort, block), nested.parent_of(block)
+        parents[name] = above and block_name(cohort, above)
+        if not people:
+            empty.add(name)
+    return refined.finest(parents, empty)
 
 
 def _reached(cohort):
