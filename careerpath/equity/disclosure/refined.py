@@ -15,9 +15,7 @@ from careerpath.equity.disclosure.shapes import BLOCK, Blocks, Breakdown, Popula
 Finer = Mapping[str, Blocks]  # a divided block and the undivided ones that it is made of
 
 
-def finest(
-    parents: Mapping[str, str | None], empty: Collection[str] = ()
-) -> dict[str, Blocks]:
+def finest(parents: Mapping[str, str | None], empty: Collection[str] = ()) -> dict[str, Blocks]:
     """For each block that was divided those at the end of the division, from each one's parent.
 
     Sizes are public: a block that is known to be ``empty`` is left out, so that a population with
