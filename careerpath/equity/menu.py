@@ -20,6 +20,8 @@ SENTENCES = {
     "equity.report.published": "published a demographic report as Snapshot {number}",
     "equity.report.taken": "took a demographic report away as {form}",
     "equity.impact.read": "counted the selection rates of a closed stage",
+    "equity.impact.asked_to_simulate": "asked what another rubric would have done",
+    "equity.impact.simulated": "simulated a rubric on a final intake",
     "equity.impact.reviewed": "noted a procedure review",
     "equity.impact.taken": "took a reading of adverse impact away as {sheet}",
     "equity.return.asked": "asked for a required return with exact counts",
@@ -35,11 +37,14 @@ def register():
     """Everything below stands in the registries of the floor."""
     nav.item(
         "equity.plan", "Check", "Demographics", "equity:plan", "chart-histogram", order=40,
-        views=("equity:request", "equity:report", "equity:bring_in", "equity:compare"),
+        views=(
+            "equity:request", "equity:report", "equity:bring_in", "equity:compare",
+            "equity:build",
+        ),
     )  # fmt: skip
     nav.item(
         "equity.analyze", "Check", "Adverse impact", "equity:impact_list", "scale", order=50,
-        views=("equity:impact",),
+        views=("equity:impact", "equity:simulations", "equity:simulation"),
     )  # fmt: skip
     nav.item(
         "equity.authorize_return", "Check", "Required returns", "equity:returns", "gavel",

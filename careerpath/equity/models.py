@@ -21,6 +21,10 @@ from careerpath.equity.return_models import (  # noqa: F401 - models are found h
     ReturnTaken,
     ReturnWithdrawn,
 )
+from careerpath.equity.simulation_models import (  # noqa: F401 - models are found here
+    Simulation,
+    SimulationResult,
+)
 from cohorts.models import Cohort
 
 
@@ -96,6 +100,7 @@ class ReportRequest(Subject):
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(max_length=500, blank=True)
+    instead = models.JSONField(default=list, blank=True)
 
     objects = ReportRequestQuerySet.as_manager()
 
@@ -119,6 +124,7 @@ class ReportRequest(Subject):
         personal = {"by"}
         plain = {
             "id", "cohort", "population", "pooled", "detail", "asked_at", "answered_at", "refusal",
+            "instead",
         }  # fmt: skip
 
     def __str__(self):

@@ -22,7 +22,6 @@ CHOICES = (
     ("age_band@1", "Age: under 40, 40 or over"),
 )
 TITLES = dict(CHOICES)
-BETWEEN = " × "
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Table:
 
 def breakdowns(key):
     """The one or two breakdowns of a table."""
-    return tuple(catalog.breakdown(one) for one in key.split(BETWEEN))
+    return tuple(catalog.breakdown(one) for one in key.split(catalog.BETWEEN))
 
 
 def tables(count):

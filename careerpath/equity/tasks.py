@@ -10,6 +10,7 @@ from careerpath.later import later, periodic
 QUEUE = "equity"
 LOOK, NIGHT, REPORT = "equity.look", "equity.night", "equity.report"
 IMPACT, RETURN = "equity.impact", "equity.return"
+SIMULATE = "equity.simulate"
 SMALL_HOURS = 3
 
 

@@ -11,6 +11,7 @@ EQUITY = {
     "equity:report": PLANNING,
     "equity:publish": PLANNING,
     "equity:take": PLANNING,
+    "equity:build": PLANNING,
     "equity:compare": PLANNING,
     "equity:take_compared": PLANNING,
     "equity:returns": PLANNING,
@@ -22,5 +23,7 @@ EQUITY = {
     "equity:impact_list": ANALYZING,
     "equity:impact_look": ANALYZING,
     "equity:impact": ANALYZING,
+    "equity:simulations": ANALYZING,
+    "equity:simulation": ANALYZING,
     "equity:impact_take": ANALYZING,
 }

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from applicants.models import Rubric
 from careerpath.accounts.models import User
 from careerpath.equity import asking, returning
 from careerpath.equity.models import (
@@ -10,11 +11,12 @@ from careerpath.equity.models import (
     ProcedureReview,
     Report,
     RequiredReturn,
+    Simulation,
     Taken,
     Verdict,
 )
-from careerpath.equity.store import impact, reports, returns
-from cohorts.models import Cohort
+from careerpath.equity.store import impact, reports, returns, simulations
+from cohorts.models import Cohort, Intake
 from tests.logins import logged_in_as
 from tests.plugin import VAR
 
@@ -46,8 +48,19 @@ def reported(admin):
     required(cohort, admin)
     readings = list(ImpactReading.objects.order_by("pk"))
     assert len(readings) >= 3
+    simulated(admin)
     for one in readings[:3]:
         ProcedureReview.objects.create(reading=one, text="To see.", by=admin)
+
+
+def simulated(admin):
+    """Three simulations, each with its result."""
+    intake = Intake.objects.exclude(decisions_final_at=None).order_by("pk").first()
+    rubric = Rubric.objects.order_by("pk").first()
+    for _ in range(3):
+        made = Simulation.objects.create(intake=intake, rubric=rubric, by=admin)
+        with logged_in_as(VAR, "equity"):
+            assert simulations.answer(made.pk)
 
 
 def required(cohort, admin):

@@ -27,7 +27,7 @@ REVOKE SELECT (id, enrollment_id, state, starts_on) ON placements_placement FROM
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("equity", "0041_who_counts_returns"),
+        ("equity", "0044_instead"),
         ("training", "0047_pulses_are_looked_at_on_change"),
         ("placements", "0040_client_asks"),
     ]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cohorts", "0008_remind_before_closing"),
-        ("equity", "0021_who_reads_impact"),
+        ("equity", "0022_measured"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,7 @@
 """What the equity worker does; others start it by name."""
 
-from careerpath.equity.store import impact, keys, reports, returns
-from careerpath.equity.tasks import IMPACT, LOOK, NIGHT, QUEUE, REPORT, RETURN
+from careerpath.equity.store import impact, keys, reports, returns, simulations
+from careerpath.equity.tasks import IMPACT, LOOK, NIGHT, QUEUE, REPORT, RETURN, SIMULATE
 from careerpath.later import job
 
 
@@ -35,3 +35,9 @@ def read_impact():
 def required_return(required):
     """The required return has its exact counts, once."""
     returns.answer(required)
+
+
+@job(SIMULATE, queue=QUEUE)
+def simulate(simulation):
+    """The simulation has its result, once."""
+    simulations.answer(simulation)
