@@ -18,6 +18,7 @@ from careerpath.demo import (
     asked,
     boot_camp,
     chosen,
+    funnel,
     identified,
     interviewed,
     matched,
@@ -71,10 +72,14 @@ def fill(*, applicants, stage, seed, tell):
         if "screening" in wanted:
             tell("Screening the applications.")
             screened.screen(demo.intake, staff=demo.staff, rng=demo.rng)
+            for intake, _ in demo.earlier:
+                funnel.screen(intake, staff=demo.staff)
         if "review" in wanted:
             tell("Reading the applications.")
             reviewed.read(demo.intake, staff=demo.staff, rng=demo.rng)
             interviewed.set_up(demo.intake, staff=demo.staff)
+            for intake, read in demo.earlier:
+                funnel.read(intake, read, staff=demo.staff)
         if "selection" in wanted:
             tell("Choosing.")
             chosen.choose(demo.intake, staff=demo.staff, rng=demo.rng)
@@ -122,7 +127,7 @@ class _Demo:
         self.rng = random.Random(f"program {seed}")
         self.crowd = Crowd(seed)
         self.seats = program.seats_for(applicants)
-        self.users, self.past = {}, []
+        self.users, self.past, self.earlier = {}, [], []
 
     def make(self):
         self.tell("Inviting the staff.")
@@ -180,7 +185,17 @@ class _Demo:
             else State(one.stage)
             for one in crowd
         ]
-        loader.write(crowd, states=states, decided=window.closes_at + timedelta(days=30))
+        came = funnel.stops(
+            crowd, seated, seats=cohort.seats, rng=random.Random(f"funnel {number}")
+        )
+        decided = window.closes_at + timedelta(days=30)
+        ids = loader.write(crowd, states=states, decided=decided, before=came)
+        read = [
+            (pk, one.ability)
+            for pk, one, before, state in zip(ids, crowd, came, states, strict=True)
+            if before != State.SCREENING and state in (State.ACCEPTED, State.NOT_PROGRESSED)
+        ]
+        self.earlier.append((loader.intake, read))
         people = [self.users[one.email.lower()] for one in crowd if one.number in seated]
         self._enroll(cohort, people, window.closes_at + timedelta(days=40))
         self.past += [one for one in crowd if one.number not in seated]
@@ -196,7 +211,11 @@ class _Demo:
 
     def _select(self, crowd, seats):
         """Return the numbers of those who were accepted: able, and a little luck."""
-        able = [one for one in crowd if one.stage == "submitted" and not one.twin_of]
+        able = [
+            one
+            for one in crowd
+            if one.stage == "submitted" and not one.twin_of and funnel.meets(one)
+        ]
         able.sort(key=lambda one: one.ability + self.rng.gauss(0, 0.5), reverse=True)
         return {one.number for one in able[:seats]}
 

@@ -40,22 +40,23 @@ class Loader:
             else:
                 self.online.append(event)
 
-    def write(self, crowd, *, states=None, decided=None):
+    def write(self, crowd, *, states=None, decided=None, before=None):
         """Every one of ``crowd`` has an application; returns their ids in the same order.
 
         ``states`` gives the state of each; without it what was sent is submitted. ``decided`` is
-        when decisions fell.
+        when decisions fell, ``before`` the state of each before the last one.
         """
         self.decided = decided
         states = states or [State(one.stage) for one in crowd]
         ids = []
         for start in range(0, len(crowd), BATCH):
             part = slice(start, start + BATCH)
-            ids += self._write(crowd[part], states[part], start + 1)
+            came = before[part] if before else [None] * len(crowd[part])
+            ids += self._write(crowd[part], states[part], start + 1, came)
         type(self.intake).objects.filter(pk=self.intake.pk).update(next_number=len(crowd) + 1)
         return ids
 
-    def _write(self, crowd, states, first):
+    def _write(self, crowd, states, first, before):
         people = self._people(crowd)
         ids = new_ids(Application, len(crowd))
         columns, rows = self._applications(crowd, states, ids, people, first)
@@ -77,7 +78,7 @@ class Loader:
                 if value is not None
             ),
         )
-        self._audit(ids, states)
+        self._audit(ids, states, before)
         self._acknowledge(crowd, states, ids, people, first)
         return ids
 
@@ -211,12 +212,13 @@ class Loader:
             ),
         )  # fmt: skip
 
-    def _audit(self, ids, states):
+    def _audit(self, ids, states, before):
         """One line for each application that was sent, and one more where its state moved on."""
         by_state = {}
-        for pk, state in zip(ids, states, strict=True):
+        for pk, state, came in zip(ids, states, before, strict=True):
             if state != State.DRAFT:
-                by_state.setdefault(state, []).append(pk)
+                came = came if state in _FROM and came else _FROM.get(state, State.SUBMITTED)
+                by_state.setdefault(state, {})[pk] = came
         sent = sorted(pk for pks in by_state.values() for pk in pks)
         line = {"model": Application, "by": BY, "cause": "job"}
         audit.record_many(
@@ -231,7 +233,7 @@ class Loader:
                 audit.record_many(
                     f"applicants.application.{state}",
                     pks,
-                    from_states=_FROM.get(state, State.SUBMITTED),
+                    from_states=list(pks.values()),
                     to_state=state,
                     reason=_WHY.get(state, ""),
                     **line,

@@ -224,7 +224,7 @@ def test_at_screening_every_run_has_one_result_for_each_application():
     sent = Application.objects.filter(intake=intake).exclude(
         state__in=[State.DRAFT, State.WITHDRAWN]
     )
-    applied, finished = ScreeningRun.objects.order_by("pk")
+    applied, finished = ScreeningRun.objects.filter(intake=intake).order_by("pk")
 
     assert applied.state == RunState.APPLIED
     assert finished.state == RunState.FINISHED
