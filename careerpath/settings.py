@@ -231,6 +231,11 @@ LANGUAGE_CODE = "en-us"
 USE_I18N = False
 
 STATIC_URL = "/static/"
+# Nothing that tells of fewer people goes out; it can be raised, and never lowered.
+SMALLEST_CELL = int(env("SMALLEST_CELL", "11"))
+if SMALLEST_CELL < 11:
+    raise ImproperlyConfigured("SMALLEST_CELL can be raised above 11, and never lowered.")
+
 STATIC_ROOT = Path(env("STATIC_ROOT", str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [

@@ -24,6 +24,8 @@ MERGED = {one.key: one for choices in MERGES.values() for one in choices}
 HERE = Path(__file__).resolve().parent
 COUNTING = ("disclosure", "tabulation", "store")
 UNKNOWN = "There is no such breakdown."
+SAME = "Cross two different questions, such as race and ethnicity with gender."
+BETWEEN = " × "
 WORDS, RESPONSE = "|words", "/answered"
 
 
@@ -46,8 +48,21 @@ def breakdown(key):
 
 
 def asked_for(detail=""):
-    """The breakdowns of a whole report, or the one that is asked for alone."""
-    return (breakdown(detail.removesuffix(WORDS)),) if detail else (*HEADLINES, *DETAILS, *FURTHER)
+    """The tables of a whole report, or the one that is asked for alone: one or two breakdowns each.
+
+    Refused for two breakdowns of one and the same question.
+    """
+    if not detail:
+        return tuple((one,) for one in (*HEADLINES, *DETAILS, *FURTHER))
+    found = tuple(breakdown(key) for key in detail.removesuffix(WORDS).split(BETWEEN))
+    if len(found) > 2 or len({one.trait for one in found}) < len(found):
+        raise Refused(SAME)
+    return (found,)
+
+
+def key_of(breakdowns):
+    """How a table of one or two breakdowns is called."""
+    return BETWEEN.join(one.key for one in breakdowns)
 
 
 def is_headline(key, detail=""):

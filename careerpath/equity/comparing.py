@@ -136,7 +136,7 @@ def tables(found):
     """Headlines first: each definition that some column has, with a row for each answer."""
     out = [column for column in found if column.report]
     titles = {part.key: part for column in out for part in column.sheet.parts}
-    order = [one.key for one in catalog.asked_for()]
+    order = [catalog.key_of(one) for one in catalog.asked_for()]
     keys = [key for key in order if key in titles]
     merged = [key for key in titles if key not in order]
     return [_table(titles[key], out) for key in (*keys, *merged)]

@@ -1,5 +1,6 @@
 """Cohorts beside one another: a page and a file of what is out."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -27,6 +28,7 @@ def _context(user, asked):
         user, population, [one.pk for one in asked.values["cohort"] or ()]
     )
     return {
+        "least": settings.SMALLEST_CELL,
         "every": every,
         "columns": found,
         "chosen": {pk for column in found for pk in _stands_for(column, every)},

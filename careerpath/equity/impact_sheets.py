@@ -14,7 +14,10 @@ COLUMNS = [
     "Reading", "z", "Fisher p", "Mid-p", "Holm p", "Flips with one person",
     "Short of four-fifths", "Short of parity", "Rate from", "Rate to", "By lottery",
 ]  # fmt: skip
-LL144 = ["Table", "Category", "Applicants", "Selected", "Selection rate", "Impact ratio"]
+LL144 = [
+    "Table", "Category", "Applicants", "Selected, or above the median",
+    "Selection rate, or scoring rate", "Impact ratio",
+]  # fmt: skip
 TABLES = {
     "sex": "Sex", "race": "Race and ethnicity", "intersectional": "Sex with race and ethnicity",
 }  # fmt: skip
@@ -24,6 +27,10 @@ TEXT = {
     "waits, is in no rate; who did not answer is in no group.",
     "ratio": "The impact ratio compares with the group that was selected most often and holds at "
     "least 2% of the people. Below four-fifths is counted in whole people.",
+    "component": "A component is one qualification or one criterion of the stage. Of a score, who "
+    "passes lies above the median of everybody scored.",
+    "small": "Too small to read: fewer than 30 people were decided in the whole table, or one "
+    "different person chosen would turn the lower group into the higher.",
     "chance": "p is Fisher's exact test against that group; the Holm p is adjusted over all groups "
     "of this page.",
     "lottery": "A fair lottery finds some group below four-fifths as well; the last column says "
@@ -40,10 +47,48 @@ class Table:
     references: str
 
 
+@dataclass(frozen=True)
+class Component:
+    """One criterion or qualification of the stage, with its tables."""
+
+    label: str
+    passed: str
+    selected: int
+    decided: int
+    tables: list
+    flagged: int
+
+
 def tables(reading):
     """The findings of a reading, ready for the page."""
+    return _tables(reading.body["findings"])
+
+
+def components(reading):
+    """Each criterion on its own: a clean total is no defense for a component that is not."""
+    return [
+        Component(
+            one["label"],
+            one["passed"],
+            one["selected"],
+            one["decided"],
+            _tables(one["findings"]),
+            _flagged(one["findings"]),
+        )
+        for one in reading.body.get("components", ())
+    ]
+
+
+def sides(body):
+    """A simulation: each trait with what was, and what would have been."""
+    titles = [side["title"] for side in body["sides"]]
+    both = zip(*(_tables(side["findings"]) for side in body["sides"]), strict=True)
+    return [(pair[0].title, list(zip(titles, pair, strict=True))) for pair in both]
+
+
+def _tables(findings):
     found = []
-    for finding in reading.body["findings"]:
+    for finding in findings:
         lines = [line for line in finding["lines"] if line["decided"]]
         names = [one["label"] for one in lines if one["key"] in finding["references"]]
         found.append(
@@ -69,7 +114,11 @@ def tables(reading):
 
 def flagged(reading):
     """How many groups are below four-fifths and large enough to read."""
-    lines = [line for finding in reading.body["findings"] for line in finding["lines"]]
+    return _flagged(reading.body["findings"])
+
+
+def _flagged(findings):
+    lines = [line for finding in findings for line in finding["lines"]]
     return sum(line["reading"] in FLAGGED for line in lines)
 
 
@@ -79,21 +128,35 @@ def notes(reading):
 
 
 def packages(reading):
-    """The tables of Local Law 144."""
+    """The tables of Local Law 144: selection rates, then scoring rates where there is a score."""
+    selected = _packages(reading.body["ll144"], "Selected", "Selection rate")
+    scoring = reading.body.get("scoring") or {"tables": {}}
+    return selected + _packages(scoring["tables"], "Above the median", "Scoring rate")
+
+
+def _packages(tables_, chosen, rate):
     return [
         {
-            "title": TABLES[name],
+            "title": f"{TABLES[name]}: {rate.lower()}s",
+            "chosen": chosen,
+            "rate": rate,
             "unknown": table["unknown"],
             "rows": [{**row, "percent": 100 * (row["rate"] or 0)} for row in table["rows"]],
         }
-        for name, table in reading.body["ll144"].items()
+        for name, table in tables_.items()
     ]
 
 
 def rows(reading):
-    """The findings as a sheet; every line of every trait."""
+    """The findings as a sheet; every line of every trait, then of every component."""
     stage = Stage(reading.stage).label
-    for finding in reading.body["findings"]:
+    yield from _rows(stage, reading.body["findings"])
+    for one in reading.body.get("components", ()):
+        yield from _rows(f"{stage}: {one['label']}", one["findings"])
+
+
+def _rows(stage, findings):
+    for finding in findings:
         for line in finding["lines"]:
             low, high = line["rate_interval"] or (None, None)
             yield [

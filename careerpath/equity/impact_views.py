@@ -81,6 +81,7 @@ def impact(request, reading):
     context = {
         "reading": reading,
         "tables": impact_sheets.tables(reading),
+        "components": impact_sheets.components(reading),
         "flagged": impact_sheets.flagged(reading),
         "packages": impact_sheets.packages(reading),
         "notes": impact_sheets.notes(reading),

@@ -3,7 +3,14 @@
 from django.urls import reverse
 
 from careerpath.audit import kinds
-from careerpath.equity.models import ImpactReading, ProcedureReview, Report, ReportRequest
+from careerpath.equity import returning
+from careerpath.equity.models import (
+    ImpactReading,
+    ProcedureReview,
+    Report,
+    ReportRequest,
+    RequiredReturn,
+)
 from careerpath.ui import home, nav
 from cohorts.models import Intake
 
@@ -13,8 +20,16 @@ SENTENCES = {
     "equity.report.published": "published a demographic report as Snapshot {number}",
     "equity.report.taken": "took a demographic report away as {form}",
     "equity.impact.read": "counted the selection rates of a closed stage",
+    "equity.impact.asked_to_simulate": "asked what another rubric would have done",
+    "equity.impact.simulated": "simulated a rubric on a final intake",
     "equity.impact.reviewed": "noted a procedure review",
     "equity.impact.taken": "took a reading of adverse impact away as {sheet}",
+    "equity.story.picked": "chose quotes for the story of a cohort",
+    "equity.return.asked": "asked for a required return with exact counts",
+    "equity.return.authorized": "authorized a required return as {capacity}",
+    "equity.return.withdrawn": "withdrew a required return",
+    "equity.return.counted": "counted a required return that two had authorized",
+    "equity.return.taken": "took a required return away as {form}",
     "equity.answers.brought_in": "brought in {rows} rows of existing self-identification",
 }
 
@@ -23,12 +38,20 @@ def register():
     """Everything below stands in the registries of the floor."""
     nav.item(
         "equity.plan", "Check", "Demographics", "equity:plan", "chart-histogram", order=40,
-        views=("equity:request", "equity:report", "equity:bring_in", "equity:compare"),
+        views=(
+            "equity:request", "equity:report", "equity:bring_in", "equity:compare",
+            "equity:build", "equity:story",
+        ),
     )  # fmt: skip
     nav.item(
         "equity.analyze", "Check", "Adverse impact", "equity:impact_list", "scale", order=50,
-        views=("equity:impact",),
+        views=("equity:impact", "equity:simulations", "equity:simulation"),
     )  # fmt: skip
+    nav.item(
+        "equity.authorize_return", "Check", "Required returns", "equity:returns", "gavel",
+        order=45, views=("equity:return",),
+    )  # fmt: skip
+    home.card("equity.authorize_return", returns_card)
     home.card("equity.analyze", impact_card)
     home.card("cohorts.set_up", reviews_card)
     home.card("equity.plan", reports_card)
@@ -49,6 +72,27 @@ def impact_card(request):
         lines=lines,
         href=reverse("equity:impact_list"),
         action="All stages",
+    )
+
+
+def returns_card(request):
+    """Returns that wait for this person's word; nothing where there is none."""
+    rows = RequiredReturn.objects.visible_to(request.user).for_list()
+    rows = rows.filter(withdrawn=None, count=None)[:20]
+    lines = [
+        home.Line(str(one), one.get_absolute_url())
+        for one in rows
+        if returning.capacities(request.user, one)
+    ]
+    if not lines:
+        return None
+    return home.Card(
+        "Required returns to authorize",
+        home.Urgency.DECIDE,
+        icon="gavel",
+        lines=lines[:3],
+        href=reverse("equity:returns"),
+        action="All returns",
     )
 
 

@@ -14,6 +14,18 @@ from careerpath.equity.impact_models import (  # noqa: F401 - models are found h
     ImpactReading,
     ProcedureReview,
 )
+from careerpath.equity.return_models import (  # noqa: F401 - models are found here
+    RequiredReturn,
+    ReturnAuthorization,
+    ReturnCount,
+    ReturnTaken,
+    ReturnWithdrawn,
+)
+from careerpath.equity.simulation_models import (  # noqa: F401 - models are found here
+    Simulation,
+    SimulationResult,
+)
+from careerpath.equity.story_models import StoryPick  # noqa: F401 - models are found here
 from cohorts.models import Cohort
 
 
@@ -83,6 +95,7 @@ class ReportRequest(Subject):
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(max_length=500, blank=True)
+    instead = models.JSONField(default=list, blank=True)
 
     objects = ReportRequestQuerySet.as_manager()
 
@@ -106,6 +119,7 @@ class ReportRequest(Subject):
         personal = {"by"}
         plain = {
             "id", "cohort", "population", "pooled", "detail", "asked_at", "answered_at", "refusal",
+            "instead",
         }  # fmt: skip
 
     def __str__(self):

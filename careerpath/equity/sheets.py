@@ -4,20 +4,21 @@ Page, file and command read the same sheet, so their numbers are the same. Every
 both denominators, the response rate and the name of its definition.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.utils.text import slugify
 
 from careerpath.equity import catalog
-from careerpath.equity.disclosure.shapes import K
 from careerpath.equity.disclosure.stored import from_json
 from careerpath.equity.tabulation.mappings import DID_NOT_ANSWER
 from careerpath.equity.tabulation.shares import Shares, percent
 
 MASKED = "Not shown"
+TOTAL = "Total"
 SILENT = DID_NOT_ANSWER.label
 MARK = (
-    f"“{MASKED}” stands where a row has fewer than {K} people, and in further rows where "
+    "“{masked}” stands where a row has fewer than {least} people, and in further rows where "
     "subtraction would tell such a row."
 )
 LOW_RESPONSE = 80
@@ -55,6 +56,8 @@ class Part:
     figure: Line | None = None
     between: str = ""
     words: str = ""
+    columns: tuple[str, ...] = ()
+    grid: tuple = ()
 
     @property
     def anchor(self):
@@ -111,7 +114,11 @@ def sheet_of(report):
         tables=tuple(part for part in details if part not in beside and part not in minority),
         warnings=tuple(_warnings(out)),
         definitions=tuple(
-            dict.fromkeys(catalog.DEFINITIONS[part.key.partition("/")[0]] for part in out)
+            dict.fromkeys(
+                catalog.DEFINITIONS[key.partition("/")[0]]
+                for part in out
+                for key in part.key.split(catalog.BETWEEN)
+            )
         ),
     )
 
@@ -127,6 +134,8 @@ def _part(stored, detail=""):
             instead=tuple(stored["instead"]),
         )
     release = from_json(stored["release"])
+    if len(release.breakdowns) == 2:
+        return _crossed(stored, release)
     if stored["key"].endswith(catalog.RESPONSE):
         answered = release.cells[0].count
     else:
@@ -153,6 +162,57 @@ def _part(stored, detail=""):
     )
 
 
+def _crossed(stored, release):
+    """A table of two questions: a row for each answer to the first, with its total at the end."""
+    first, second = (one.categories for one in release.breakdowns)
+    known = _least_known(release, first, second)
+
+    def of_all(shown):
+        # How many answered both questions is not told, so that shares are of all alone.
+        return replace(_line(shown, known, release.size), of_answered="")
+
+    columns = [one for one in second if one.sensitive]
+    rows = [one for one in first if one.sensitive]
+    cells = {
+        (row.key, column.key): of_all(release.get(row.key, column.key))
+        for row in rows
+        for column in columns
+    }
+    grid = tuple(
+        (
+            row.label,
+            tuple(cells[row.key, column.key] for column in columns),
+            of_all(release.get(row.key, "")),
+        )
+        for row in rows
+    )
+    foot = tuple(of_all(release.get("", column.key)) for column in columns)
+    return Part(
+        stored["title"],
+        stored["key"],
+        False,
+        release.size,
+        known,
+        percent(Shares(0, known, release.size).response_rate),
+        tuple(
+            replace(cells[row.key, column.key], label=f"{row.label}, {column.label}")
+            for row in rows
+            for column in columns
+        ),
+        columns=tuple(one.label for one in columns),
+        grid=(*grid, (TOTAL, foot, None)),
+    )
+
+
+def _least_known(release, first, second):
+    """How many answered the question of the two that fewer answered."""
+    lost = [
+        sum(release.get(*at(one.key)).count or 0 for one in categories if not one.sensitive)
+        for categories, at in ((first, lambda key: (key, "")), (second, lambda key: ("", key)))
+    ]
+    return release.size - max(lost)
+
+
 def _line(shown, answered, everyone):
     if shown.hidden:
         return Line(shown.labels[0], None, "", "", 0, shown.sensitive)
@@ -175,7 +235,7 @@ def _warnings(parts):
     if any(part.key.startswith("race.eeo1") for part in parts):
         yield "Under EEO-1, Middle Eastern and North African counts as White."
     if any(part.masks for part in parts):
-        yield MARK
+        yield MARK.format(masked=MASKED, least=settings.SMALLEST_CELL)
 
 
 def rows(report):

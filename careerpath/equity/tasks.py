@@ -9,7 +9,8 @@ from careerpath.later import later, periodic
 
 QUEUE = "equity"
 LOOK, NIGHT, REPORT = "equity.look", "equity.night", "equity.report"
-IMPACT = "equity.impact"
+IMPACT, RETURN = "equity.impact", "equity.return"
+SIMULATE = "equity.simulate"
 SMALL_HOURS = 3
 
 

@@ -1,5 +1,6 @@
 """Pages of what the gate let out. Nothing here can read an answer: the login has no right to."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +21,7 @@ MAY = "equity.plan"
 def plan(request):
     """What can be published, by cohort, and the shelf of what was."""
     context = {
+        "least": settings.SMALLEST_CELL,
         "cohorts": overview.cohorts(request.user),
         "shelf": asking.shelf(request.user)[:20],
         "may_bring_in": request.user.may("equity.analyze"),
@@ -77,6 +79,7 @@ def report(request, found):
 
 def _context(found):
     return {
+        "least": settings.SMALLEST_CELL,
         "report": found,
         "sheet": sheets.sheet_of(found),
         "published": Published.objects.filter(report=found).select_related("by").first(),

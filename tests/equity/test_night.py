@@ -54,7 +54,15 @@ def test_S5_only_the_equity_process_loads_the_store(process):
 def test_S5_twin_the_equity_process_has_the_store_and_its_jobs():
     modules, jobs = loaded("equity")
     assert "careerpath.equity.store.reports" in modules
-    assert jobs == ["equity.bell", "equity.impact", "equity.look", "equity.night", "equity.report"]
+    assert jobs == [
+        "equity.bell",
+        "equity.impact",
+        "equity.look",
+        "equity.night",
+        "equity.report",
+        "equity.return",
+        "equity.simulate",
+    ]
 
 
 def test_the_bell_names_work_that_its_own_process_does_not_know(transactional_db, monkeypatch):

@@ -439,6 +439,8 @@ PARAMS = {
     },
     ("tables:export", "pk"): Export,
     ("tables:export_file", "pk"): Export,
+    ("equity:story", "slug"): "cohort-6",
+    ("equity:story_pick", "slug"): "cohort-6",
     ("cohorts:cohort_step", "to"): "planned",
     ("cohorts:approval_by_link", "token"): "no-such-token",
     ("cohorts:approval_approve_by_link", "token"): "no-such-token",

@@ -92,6 +92,8 @@ TRAINING = {
     "training:my_make_up_ask": "participant",
     "training:my_attendance": "participant",
     "training:my_feedback": "participant",
+    "training:my_quote": "participant",
+    "training:my_quote_withdraw": "participant",
     "training:my_ratings": "participant",
     "training:submission": "instructor program_lead",
     "training:submission_file": "instructor program_lead",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from statistics import median
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,12 +14,14 @@ from careerpath.equity.impact.rates import Group
 from careerpath.equity.impact.stages import Look, report
 from careerpath.equity.impact_models import ImpactReading, Stage
 from careerpath.equity.store import keys
+from careerpath.equity.store.measured import Measured, measured
 from careerpath.equity.store.reports import checksum
 from careerpath.equity.tabulation.answers import TRAITS, Answers, values_of
 from careerpath.equity.tabulation.mappings import AGE_BAND, EEO1, SEX, SPD15_COMBINED
 from cohorts.models import Intake
 
 BY = "system:equity"
+NOTHING = Measured((), {})
 ALONE = "SELECT pg_advisory_xact_lock(hashtext('equity.impact'))"
 COUNT = """
 SELECT coalesce(answer.status, 'not_asked'), coalesce(answer.race, '{}'),
@@ -63,7 +66,7 @@ def read(intake_pk, stage):
     found = list(closing.places(intake))
     if stage not in closing.closed(intake, found):
         return None
-    body = body_of(found, stage)
+    body = body_of(found, stage, measured(intake, stage))
     made = ImpactReading.objects.create(
         intake=intake,
         stage=stage,
@@ -75,16 +78,43 @@ def read(intake_pk, stage):
     return made
 
 
-def body_of(found, stage):
-    """What is kept: every look with its lines, and the package for Local Law 144."""
+def body_of(found, stage, taken=NOTHING):
+    """What is kept: every look with its lines, and the packages for Local Law 144.
+
+    ``taken`` holds what was measured in this stage; each measure is a component of its own, in one
+    adjustment with the stage as a whole.
+    """
     passed, stopped, undecided = closing.split(found, stage)
+    inside = {*passed, *stopped}
     with connection.cursor() as cursor:
         counted = Counted(_count(cursor, passed), _count(cursor, stopped))
+        parts = [(one, _split(cursor, one.of, inside)) for one in taken.measures]
+        scored = _scored(cursor, taken.scores)
+    whole = looks(counted, stage)
+    asked = [(None, look) for look in whole]
+    asked += [(one, look) for one, of in parts for look in looks(of, one.label, both=False)]
+    told = list(report([look for _, look in asked]))
     return {
+        "components": [
+            {
+                "key": one.key,
+                "label": one.label,
+                "passed": one.passed,
+                "decided": sum(of.passed.values()) + sum(of.stopped.values()),
+                "selected": sum(of.passed.values()),
+                "findings": [
+                    _told(finding)
+                    for (about, _), finding in zip(asked, told, strict=True)
+                    if about is one
+                ],
+            }
+            for one, of in parts
+        ],
+        "scoring": scored,
         "decided": len(passed) + len(stopped),
         "selected": len(passed),
         "undecided": undecided,
-        "findings": [_told(finding) for finding in report(looks(counted, stage))],
+        "findings": [_told(finding) for finding in told[: len(whole)]],
         "ll144": {
             name: _package(table) for name, table in ll144.selection(list(cells(counted))).items()
         },
@@ -102,7 +132,31 @@ def _count(cursor, applications):
     return found
 
 
-def looks(counted, stage):
+def _split(cursor, of, inside):
+    """Who passed a measure and who did not, of those on whom was decided."""
+    passed = [pk for pk, met in of.items() if met and pk in inside]
+    stopped = [pk for pk, met in of.items() if not met and pk in inside]
+    return Counted(_count(cursor, passed), _count(cursor, stopped))
+
+
+def _scored(cursor, scores):
+    """The scoring rates of Local Law 144: who lies above the median of the full sample."""
+    if not scores:
+        return None
+    middle = median(scores.values())
+    above = [pk for pk, score in scores.items() if score > middle]
+    rest = [pk for pk, score in scores.items() if score <= middle]
+    counted = Counted(_count(cursor, above), _count(cursor, rest))
+    tables = ll144.selection(list(cells(counted)))
+    return {
+        "median": float(middle),
+        "people": len(scores),
+        "above": len(above),
+        "tables": {name: _package(table) for name, table in tables.items()},
+    }
+
+
+def looks(counted, stage, *, both=True):
     """By sex, by race and ethnicity, by both, by age; who did not answer is in no group."""
     found = [
         Look(
@@ -116,7 +170,9 @@ def looks(counted, stage):
         )
         for breakdown in (SEX, SPD15_COMBINED, AGE_BAND)
     ]
-    both = tuple(
+    if not both:
+        return found
+    crossed = tuple(
         counted.group(
             f"{sex.key}/{race.key}", f"{sex.label}, {race.label}",
             ("sex", sex.values), ("race", race.values),
@@ -124,7 +180,7 @@ def looks(counted, stage):
         for sex in SEX.categories if sex.sensitive
         for race in EEO1.categories if race.sensitive
     )  # fmt: skip
-    found.insert(2, Look(stage, "Sex with race and ethnicity (EEO-1)", both))
+    found.insert(2, Look(stage, "Sex with race and ethnicity (EEO-1)", crossed))
     return found
 
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -73,12 +74,12 @@ def drawing_key():
 def requests_for(people, detail="", **pool):
     """What the gate is asked for these people, headlines first."""
     found = []
-    for breakdown in catalog.asked_for(detail):
+    for breakdowns in catalog.asked_for(detail):
         request = Request(
             people.counted,
-            (breakdown,),
+            breakdowns,
             AUDIENCE,
-            headline=catalog.is_headline(breakdown.key, detail),
+            headline=catalog.is_headline(catalog.key_of(breakdowns), detail),
             in_words=detail.endswith(catalog.WORDS),
             **pool,
         )
@@ -118,12 +119,15 @@ def body_of(subject, *, ledger, detail=""):
             people=counts,
             ledger=known_to(AUDIENCE, known),
             key=key,
+            k=settings.SMALLEST_CELL,
             reserve=[] if request.headline else reserve,
         )
-        part = {"title": title_of(request), "key": request.breakdowns[0].key}
+        part = {"title": title_of(request), "key": catalog.key_of(request.breakdowns)}
         if isinstance(outcome, Refusal):
             told = {"refused": outcome.sentence, "instead": offered(request, outcome.alternatives)}
-        elif outcome not in known and audit_for_all(outcome, known, people=counts):
+        elif outcome not in known and audit_for_all(
+            outcome, known, people=counts, k=settings.SMALLEST_CELL
+        ):
             told = {"refused": TOGETHER, "instead": []}
         else:
             told = {"release": to_json(outcome)}
@@ -144,12 +148,16 @@ def offered(request, alternatives):
     return [
         {
             "sentence": one.sentence,
-            "detail": one.request
-            and one.request.breakdowns[0].key + (catalog.WORDS if one.request.in_words else ""),
+            "detail": one.request and detail_of(one.request),
             "pooled": bool(one.request) and one.request.population != request.population,
         }
         for one in alternatives
     ]
+
+
+def detail_of(request):
+    """How a table that is asked for alone is called."""
+    return catalog.key_of(request.breakdowns) + (catalog.WORDS if request.in_words else "")
 
 
 def checksum(body):
@@ -174,7 +182,12 @@ def answer(pk):
     try:
         body = body_of(request, detail=request.detail, ledger=ledger())
         if not any("release" in part for part in body["parts"]):
-            raise Refused(body["parts"][0]["refused"])
+            _done(
+                request,
+                refusal=body["parts"][0]["refused"][:500],
+                instead=body["parts"][0]["instead"],
+            )
+            return None
     except Refused as refusal:
         _done(request, refusal=str(refusal)[:500])
         return None
@@ -193,8 +206,8 @@ def answer(pk):
     return report
 
 
-def _done(request, refusal=""):
-    ReportRequest.objects.filter(pk=request.pk).update(answered_at=timezone.now(), refusal=refusal)
+def _done(request, **told):
+    ReportRequest.objects.filter(pk=request.pk).update(answered_at=timezone.now(), **told)
 
 
 def look():
@@ -236,7 +249,11 @@ def planned(verdict, people, releases):
     near, blocks = touching(releases, people.counted, *filter(None, [pool.get("pool")]))
     known = known_to(AUDIENCE, near)
     answers = plan(
-        requests_for(people, **pool), people=count(blocks), ledger=known, key=drawing_key()
+        requests_for(people, **pool),
+        people=count(blocks),
+        ledger=known,
+        key=drawing_key(),
+        k=settings.SMALLEST_CELL,
     )
     if not any(one.light == GREEN for one in answers if not is_further(one.request)):
         answers = [one for one in answers if not is_further(one.request)]
@@ -244,7 +261,7 @@ def planned(verdict, people, releases):
     return [
         {
             "title": title_of(one.request),
-            "key": one.request.breakdowns[0].key,
+            "key": catalog.key_of(one.request.breakdowns),
             "out": (one.request.population, one.request.breakdowns) in out,
             "light": one.light,
             "sentence": one.sentence,

@@ -1,7 +1,7 @@
 """What the equity worker does; others start it by name."""
 
-from careerpath.equity.store import impact, keys, reports
-from careerpath.equity.tasks import IMPACT, LOOK, NIGHT, QUEUE, REPORT
+from careerpath.equity.store import impact, keys, reports, returns, simulations
+from careerpath.equity.tasks import IMPACT, LOOK, NIGHT, QUEUE, REPORT, RETURN, SIMULATE
 from careerpath.later import job
 
 
@@ -29,3 +29,15 @@ def report(request):
 def read_impact():
     """Every stage that closed has its reading."""
     impact.read_closed()
+
+
+@job(RETURN, queue=QUEUE)
+def required_return(required):
+    """The required return has its exact counts, once."""
+    returns.answer(required)
+
+
+@job(SIMULATE, queue=QUEUE)
+def simulate(simulation):
+    """The simulation has its result, once."""
+    simulations.answer(simulation)
