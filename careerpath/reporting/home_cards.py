@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from careerpath.ui import home, switch
 from careerpath.ui.when import words
-from cohorts.models import Cohort, Enrollment, Intake, Program
+from cohorts.models import Cohort, Enrollment, Intake
 from cohorts.states import CohortState
 from mentorship.domain import facts as pair_facts
 from mentorship.models import Concern, Pair
@@ -111,11 +111,12 @@ def present(cohort, today, zone):
 def season_card(request):
     """The dates of the next months, the next first; nothing without any."""
     now = timezone.now()
-    dates = []
-    for program in Program.objects.order_by("pk"):
-        today = now.astimezone(program.zone()).date()
-        dates += [one for one in _dates(program) if today <= one[0] <= today + SEASON]
-    dates.sort(key=lambda one: one[:2])
+    dates = [
+        (day, text)
+        for program, day, text in _dates()
+        if (today := now.astimezone(program.zone()).date()) <= day <= today + SEASON
+    ]
+    dates.sort()
     lines = [home.Line(text, note=f"{words(day)}.") for day, text in dates[:MOST]]
     if not lines:
         return None
@@ -125,14 +126,14 @@ def season_card(request):
     )  # fmt: skip
 
 
-def _dates(program):
-    """Pairs of day and sentence: intakes open and close, cohorts begin and end."""
-    zone = program.zone()
-    for one in Intake.objects.filter(program=program):
-        yield one.opens_at.astimezone(zone).date(), f"{one.name} opens"
-        yield one.closes_at.astimezone(zone).date(), f"{one.name} closes"
-    for one in Cohort.objects.filter(program=program).going_on():
+def _dates():
+    """Program, day and sentence: intakes open and close, cohorts begin and end; two queries."""
+    for one in Intake.objects.select_related("program"):
+        zone = one.program.zone()
+        yield one.program, one.opens_at.astimezone(zone).date(), f"{one.name} opens"
+        yield one.program, one.closes_at.astimezone(zone).date(), f"{one.name} closes"
+    for one in Cohort.objects.going_on().select_related("program"):
         if one.starts_on:
-            yield one.starts_on, f"First day of {one.name}"
+            yield one.program, one.starts_on, f"First day of {one.name}"
         if one.ends_on:
-            yield one.ends_on, f"Last day of {one.name}"
+            yield one.program, one.ends_on, f"Last day of {one.name}"
