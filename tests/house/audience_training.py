@@ -101,6 +101,7 @@ TRAINING = {
     "training:at_risk_start": "instructor program_lead",
     "training:board": "instructor program_lead",
     "training:at_risk": "instructor program_lead",
+    "training:at_risk_export": "instructor program_lead",
     "training:risk_rules": "instructor program_lead",
     "training:risk_record": "instructor program_lead",
     "training:person": "instructor program_lead",

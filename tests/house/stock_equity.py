@@ -28,7 +28,8 @@ def reported(admin):
     wanted = [
         asking.ask(cohort=cohort, population=population, pooled=True, detail=detail, by=admin)
         for population, detail in (
-            *((one, "") for one in Population.values), (Population.APPLICANTS, "sex.legal@1"),
+            (Population.ACCEPTED, ""), (Population.APPLICANTS, ""),
+            (Population.APPLICANTS, "sex.legal@1"),
         )
     ]  # fmt: skip
     wanted.append(asking.ask(cohort=cohort, population=Population.ACCEPTED, by=admin))
