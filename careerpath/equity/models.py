@@ -25,6 +25,7 @@ from careerpath.equity.simulation_models import (  # noqa: F401 - models are fou
     Simulation,
     SimulationResult,
 )
+from careerpath.equity.story_models import StoryPick  # noqa: F401 - models are found here
 from cohorts.models import Cohort
 
 

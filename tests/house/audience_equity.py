@@ -11,6 +11,8 @@ EQUITY = {
     "equity:report": PLANNING,
     "equity:publish": PLANNING,
     "equity:take": PLANNING,
+    "equity:story": PLANNING,
+    "equity:story_pick": PLANNING,
     "equity:build": PLANNING,
     "equity:compare": PLANNING,
     "equity:take_compared": PLANNING,

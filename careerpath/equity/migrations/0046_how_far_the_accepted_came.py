@@ -27,7 +27,7 @@ REVOKE SELECT (id, enrollment_id, state, starts_on) ON placements_placement FROM
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("equity", "0044_instead"),
+        ("equity", "0045_story"),
         ("training", "0047_pulses_are_looked_at_on_change"),
         ("placements", "0040_client_asks"),
     ]
