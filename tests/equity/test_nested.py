@@ -40,9 +40,11 @@ def test_S9_who_is_not_found_any_more_reached_nothing():
 
 def test_S9_more_than_one_in_twenty_others_is_refused():
     now = {"y": Counter(a=50), "n": Counter(b=50)}
-    assert nested.divided(Counter(a=55, b=45), now, key=b"key", about="x")
-    with pytest.raises(nested.Changed):
-        nested.divided(Counter(a=56, b=44), now, key=b"key", about="x")
+    for changed, refused in ((0, False), (5, False), (6, True)):
+        others = nested.misfits(Counter(a=50 + changed, b=50 - changed), now)
+        assert others == changed
+        assert nested.too_many(others, 100) is refused
+    assert nested.misfits(Counter(a=50, b=55), now) == 5
 
 
 def test_S9_every_part_of_a_milestone_comes_from_the_whole_by_one_way():

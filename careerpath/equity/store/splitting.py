@@ -81,9 +81,8 @@ def split(cohorts, population, *, key):
             continue
         reached = _reached(cohort)
         for level in range(levels):
-            for block in nested.divided_at(level):
-                if nested.child(block, nested.YES) not in there:
-                    _divide(cohort, block, reached, key)
+            if nested.parts_of(nested.ORDER[level])[0] not in there:
+                _divide(cohort, nested.divided_at(level), reached, key)
 
 
 def finer():
@@ -117,29 +116,32 @@ def _reached(cohort):
     return found
 
 
-def _divide(cohort, block, reached, key):
-    """One block is divided by what comes next, for good."""
-    own = block.partition(".")[2]
+def _divide(cohort, blocks, reached, key):
+    """These blocks are divided by what comes next, for good; refused when few fit any more."""
     with transaction.atomic(), connection.cursor() as cursor:
-        now = {
-            answer: _answers(cursor, reached, own + answer) for answer in (nested.YES, nested.NO)
-        }
-        cursor.execute(THEN, [cohort.pk, block])
-        then = _counted(cursor.fetchall())
-        about = block_name(cohort.pk, block)
-        try:
-            parts = nested.divided(then, now, key=key, about=about)
-        except nested.Changed:
-            raise Refused(CHANGED.format(cohort=cohort)) from None
-        for answer, groups in parts.items():
-            row = [cohort.pk, nested.child(block, answer), sum(groups.values())]
-            cursor.execute(populations.FREEZE, row)
-            made = cursor.fetchone()
-            if made is None:
-                return  # somebody else was faster, and had divided all of it
-            for said, people in sorted(groups.items(), key=repr):
-                status, form, race, *rest = said
-                cursor.execute(INTO, [made[0], status, form, list(race), *rest, people])
+        found = {}
+        for block in blocks:
+            own = block.partition(".")[2]
+            now = {one: _answers(cursor, reached, own + one) for one in (nested.YES, nested.NO)}
+            cursor.execute(THEN, [cohort.pk, block])
+            found[block] = (_counted(cursor.fetchall()), now)
+        cursor.execute(THEN, [cohort.pk, nested.WHOLE])
+        others = sum(nested.misfits(then, now) for then, now in found.values())
+        if nested.too_many(others, _counted(cursor.fetchall()).total()):
+            raise Refused(CHANGED.format(cohort=cohort))
+        for block, (then, now) in found.items():
+            about = block_name(cohort.pk, block)
+            for reached_it, groups in nested.divided(then, now, key=key, about=about).items():
+                _freeze(cursor, cohort, nested.child(block, reached_it), groups)
+
+
+def _freeze(cursor, cohort, block, groups):
+    """The part stands; what somebody else froze meanwhile stays."""
+    cursor.execute(populations.FREEZE, [cohort.pk, block, groups.total()])
+    made = cursor.fetchone()
+    for said, people in sorted(groups.items(), key=repr) if made else ():
+        status, form, race, *rest = said
+        cursor.execute(INTO, [made[0], status, form, list(race), *rest, people])
 
 
 def _answers(cursor, reached, wanted):

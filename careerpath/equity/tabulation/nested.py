@@ -22,10 +22,6 @@ YES, NO = "y", "n"
 MISFITS_ONE_IN = 20
 
 
-class Changed(Exception):
-    """Too many people have other answers now than when the whole was counted."""
-
-
 def parts_of(milestone: str) -> tuple[str, ...]:
     """The parts that hold everybody who reached this."""
     between = ORDER.index(milestone) - 1
@@ -67,8 +63,8 @@ def divided(
 
     ``now`` holds what the people of each part say today. Whoever says the same as then is counted
     as such. Nobody knows what one who changed an answer said then: those few get the answers that
-    are left over, by a draw with ``key``; who is not found any more reached nothing. Refused
-    (``Changed``) when they are more than a few.
+    are left over, by a draw with ``key``; who is not found any more reached nothing. Ask
+    ``misfits`` first how many they are.
     """
     parts: dict[str, Counter[Said]] = {part: Counter() for part in now}
     left: list[Said] = []
@@ -81,13 +77,23 @@ def divided(
             parts[part][said] += 1
         slots += goes
         left += [said] * (frozen[said] - len(stays))
-    if max(len(slots), len(left)) * MISFITS_ONE_IN > sum(frozen.values()):
-        raise Changed
     slots = _drawn(slots, key, about, "slot")[: len(left)]
     slots += [NO] * (len(left) - len(slots))
     for part, said in zip(slots, _drawn(left, key, about, "left"), strict=True):
         parts.setdefault(part, Counter())[said] += 1
     return parts
+
+
+def misfits(frozen: Mapping[Said, int], now: Mapping[str, Mapping[Said, int]]) -> int:
+    """How many people of the group say something else today, came to it, or are not found."""
+    today: Counter[Said] = sum((Counter(part) for part in now.values()), Counter())
+    then = Counter(frozen)
+    return max((today - then).total(), (then - today).total())
+
+
+def too_many(others: int, everyone: int) -> bool:
+    """So many that the parts would be drawn rather than counted."""
+    return others * MISFITS_ONE_IN > everyone
 
 
 def _strangers(here: Mapping[Said, int], frozen: Mapping[Said, int]) -> int:
