@@ -11,6 +11,7 @@ EQUITY = {
     "equity:report": PLANNING,
     "equity:publish": PLANNING,
     "equity:take": PLANNING,
+    "equity:prepare": PLANNING,
     "equity:build": PLANNING,
     "equity:compare": PLANNING,
     "equity:take_compared": PLANNING,
