@@ -106,8 +106,8 @@ class Export(Stateful):
     class Privacy:
         personal = {"user", "query"}
         plain = {
-            "id", "table", "subject", "format", "state", "state_changed_at", "rows", "size", "sha256",
-            "note", "created_at", "ready_at",
+            "id", "table", "subject", "format", "state", "state_changed_at", "rows", "size",
+            "sha256", "note", "created_at", "ready_at",
         }  # fmt: skip
 
     def __str__(self):
