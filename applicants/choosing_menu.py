@@ -14,7 +14,7 @@ from applicants.models import Decision, Offer, ReleaseWave
 from careerpath.audit import kinds
 from careerpath.ui import home, nav
 from careerpath.ui.when import words
-from cohorts import origins
+from cohorts import origins, reach
 from cohorts.domain import approvals
 from cohorts.models import Intake
 
@@ -66,6 +66,7 @@ def register():
     home.card("applicant", offer_card)
     choosing_letters.register()
     origins.register(taken.universities)
+    reach.register(taken.reach)
     choosing_invariants.register()
     approvals.kind(
         waves.KIND,

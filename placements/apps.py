@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 REGISTRATIONS = ("placement_menu", "matching_menu")
-LISTENERS = ("tasks",)
+LISTENERS = ("tasks", "files")
 
 
 class PlacementsConfig(AppConfig):

@@ -15,5 +15,6 @@ urlpatterns = [
     path("client/wishes/<int:pk>/take-back/", client_people.client_ask_back,
          name="client_ask_back"),
     path("placements/wishes/<int:pk>/agree/", client_people.ask_agree, name="ask_agree"),
+    path("placements/wishes/<int:pk>/withdraw/", client_people.ask_withdraw, name="ask_withdraw"),
     path("placements/wishes/<int:pk>/decline/", client_people.ask_decline, name="ask_decline"),
 ]  # fmt: skip

@@ -21,6 +21,7 @@ SENTENCES = {
     "placements.scenario.made": "proposed for the whole board",
     "placements.scenario.committed": "committed a proposal for the whole board",
     "placements.scenario.undone": "took a proposal for the whole board back",
+    "placements.requisition.last_mile": "opened last mile for the opening",
     "placements.requisition.set_aside": "set a graduate aside for the opening",
     "placements.requisition.suggested_again": "let graduates be suggested again for the opening",
     "placements.checkpoint.asked": "asked the client how it goes",

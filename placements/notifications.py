@@ -3,12 +3,13 @@
 from django.utils import timezone
 
 from careerpath.notifications import kinds
-from placements.models import CheckPoint, ClientLink, Submission
-from placements.states import RUNNING, SubmissionState
+from placements.models import CheckPoint, ClientAsk, ClientLink, Submission
+from placements.states import OVER, RUNNING, AskState, SubmissionState
 
 CONSENT, SHORT_LIST = "placements.consent", "placements.short_list"
 CHECK_POINT = "placements.check_point"
 ASK_ANSWERED = "placements.ask_answered"
+ASK_DONE, ASK_WITHDRAWN = "placements.ask_done", "placements.ask_withdrawn"
 
 
 def register():
@@ -16,6 +17,8 @@ def register():
     kinds.register(CONSENT, "May we submit you", still=still_asked)
     kinds.register(SHORT_LIST, "Short list for a client", secret=True, still=still_answers)
     kinds.register(ASK_ANSWERED, "Your wish about a placement")
+    kinds.register(ASK_DONE, "A placement ended as agreed", still=still_done)
+    kinds.register(ASK_WITHDRAWN, "An agreed end was withdrawn", still=still_withdrawn)
     kinds.register(CHECK_POINT, "How is it going", secret=True, still=still_open)
 
 
@@ -34,3 +37,14 @@ def still_open(message):
     """Whether the check point waits for an answer and the person is still at work."""
     rows = CheckPoint.objects.unanswered().filter(placement__state__in=RUNNING)
     return rows.filter(pk=message.about_id, contact__left_at=None).exists()
+
+
+def still_done(message):
+    """Whether the placement is still over; an end may have been taken back meanwhile."""
+    rows = ClientAsk.objects.exclude(carried_out_at=None)
+    return rows.filter(pk=message.about_id, placement__state__in=OVER).exists()
+
+
+def still_withdrawn(message):
+    """Whether the agreement is still withdrawn."""
+    return ClientAsk.objects.filter(pk=message.about_id, state=AskState.TAKEN_BACK).exists()

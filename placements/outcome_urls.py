@@ -16,4 +16,5 @@ urlpatterns = [
     path(f"{POINT}ask/", outcomes.check_point_ask, name="check_point_ask"),
     path("how-is-it-going/saved/", outcomes.check_point_saved, name="check_point_saved"),
     path("how-is-it-going/<str:token>/", outcomes.check_point_link, name="check_point_link"),
+    path("how-is-it-going/<str:token>/new/", outcomes.check_point_renew, name="check_point_renew"),
 ]

@@ -24,6 +24,7 @@ SENTENCES = {
     "placements.clientlink.created": "mailed a link to a short list",
     "placements.placement.made": "made a placement",
     "placements.placement.changed": "changed dates or hours of a placement",
+    "placements.clientask.carried_out": "carried an agreed end of a placement out",
     "placements.clientask.open": "asked the program for a change of a placement",
     "placements.client.retired": "took the client out of use",
     "placements.client.taken_up": "put the client back into use",

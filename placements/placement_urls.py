@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{PLACEMENT}convert/", placements.placement_convert, name="placement_convert"),
     path(f"{PLACEMENT}end/", placements.placement_end, name="placement_end"),
     path(f"{PLACEMENT}complete/", placements.placement_complete, name="placement_complete"),
+    path(f"{PLACEMENT}take-back/", placements.placement_take_back, name="placement_take_back"),
     path(f"{ITEM}ask/", placements.item_ask, name="item_ask"),
     path(f"{ITEM}meet/", placements.item_meet, name="item_meet"),
     path(f"{ITEM}waive/", placements.item_waive, name="item_waive"),

@@ -110,9 +110,10 @@ PLACEMENT_STEPS = {
         PlacementState.ENDED,
         PlacementState.COMPLETED,
     },
-    PlacementState.CONVERTED: set(),
-    PlacementState.ENDED: set(),
-    PlacementState.COMPLETED: set(),
+    # An end that was wrong is taken back, to where the placement stood before.
+    PlacementState.CONVERTED: {PlacementState.ACTIVE, PlacementState.EXTENDED},
+    PlacementState.ENDED: {PlacementState.ACTIVE, PlacementState.EXTENDED},
+    PlacementState.COMPLETED: {PlacementState.ACTIVE, PlacementState.EXTENDED},
     PlacementState.CANCELED: set(),
 }
 
@@ -150,7 +151,8 @@ class AskState(models.TextChoices):
 
 ASK_STEPS = {
     AskState.OPEN: {AskState.AGREED, AskState.DECLINED, AskState.TAKEN_BACK},
-    AskState.AGREED: set(),
+    # Only what is planned for a day to come; what was carried out stays agreed.
+    AskState.AGREED: {AskState.TAKEN_BACK},
     AskState.DECLINED: set(),
     AskState.TAKEN_BACK: set(),
 }

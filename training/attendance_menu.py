@@ -48,7 +48,7 @@ SENTENCES = {
     "training.makeup.open": "wants the make-up done",
     "training.makeup.signed_off": "signed the make-up off",
     "training.makeup.waived": "waived the make-up",
-    "training.cohort.attendance_exported": "exported the attendance of {people} people",
+    "training.cohort.attendance_exported": "took the attendance of {people} people away as a file",
 }
 
 

@@ -28,6 +28,7 @@ SENTENCES = {
     "training.riskrules.changed": "changed the rules of early warning to version {version}",
     "training.staffstatus.set": "set the status of the week",
     "training.contact.logged": "logged a contact",
+    "training.cohort.signals_exported": "took {people} signals away as a file",
     "training.kudos.given": "gave kudos",
     "training.followup.created": "put something on the list",
     "training.followup.done": "did what was on the list",

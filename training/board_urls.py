@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import board, person, risk_rules, signals
+from training.views import at_risk, board, person, risk_rules, signals
 
 COHORT = "training/cohorts/<slug:slug>/"
 PERSON = "training/people/<int:pk>/"
@@ -11,10 +11,11 @@ FOLLOW_UP = "training/follow-ups/<int:pk>/"
 
 urlpatterns = [
     path("training/board/", board.start, name="board_start"),
-    path("training/at-risk/", signals.start, name="at_risk_start"),
+    path("training/at-risk/", at_risk.start, name="at_risk_start"),
     path("training/rules/", risk_rules.published, name="rules_published"),
     path(f"{COHORT}board/", board.board, name="board"),
-    path(f"{COHORT}at-risk/", signals.at_risk, name="at_risk"),
+    path(f"{COHORT}at-risk/", at_risk.at_risk, name="at_risk"),
+    path(f"{COHORT}at-risk/export/", at_risk.at_risk_export, name="at_risk_export"),
     path(f"{COHORT}at-risk/rules/", risk_rules.rules, name="risk_rules"),
     path(f"{COHORT}at-risk/rules/change/", risk_rules.rules_edit, name="risk_rules_edit"),
     path(f"{COHORT}at-risk/record/", risk_rules.record, name="risk_record"),

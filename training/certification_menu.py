@@ -46,7 +46,7 @@ SENTENCES = {
     "training.examattempt.scored": "changed the score of the exam",
     "training.examact.undone": "took an act on the exam back",
     "training.examwindow.exported": "took {people} lines of an exam window away as a file",
-    "training.program.pass_rates_exported": "took {rows} lines of pass rates away as a file",
+    "training.program.pass_rates_exported": "took {people} lines of pass rates away as a file",
     "training.cohort.readiness_exported": "took the readiness of {people} people away as a file",
     "training.credential.recorded": "recorded a credential",
     "training.credential.held": "restored the credential",

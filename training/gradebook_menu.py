@@ -7,6 +7,7 @@ from careerpath.audit import kinds
 from careerpath.notifications import kinds as letters
 from careerpath.ui import home, nav
 from training import tabs
+from training.domain import files
 from training.models import Extension, Grade
 from training.states import GradeState
 
@@ -49,12 +50,13 @@ SENTENCES = {
     "training.extension.replaced": "replaced the extension",
     "training.groupmessage.sent": "wrote to {people} people of the cohort",
     "training.groupmessage.undone": "kept {people} messages from going out",
-    "training.cohort.grades_exported": "exported the grades of {people} people",
+    "training.cohort.grades_exported": "took the grades of {people} people away as a file",
 }
 
 
 def register():
     """Everything below stands in the registries of the floor."""
+    files.begin()
     nav.item(
         GRADE, "Train", "Gradebook", "training:gradebook_start", "table", order=30, views=PAGES
     )

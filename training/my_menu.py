@@ -19,6 +19,8 @@ SENTENCES = {
     "training.worksubmission.file_refused": "found something harmful in the file",
     "training.pulse.said": "said how the week is",
     "training.sessionfeedback.said": "said how a session was",
+    "training.quote.given": "gave a quote for the story of the program",
+    "training.quote.withdrawn": "took the own quote back",
     "training.selfrating.said": "rated the own skills",
 }
 READING = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import my, my_sessions, my_work, voices
+from training.views import my, my_sessions, my_work, quotes, voices
 
 ITEM = "training/my/assessments/<int:pk>/"
 
@@ -29,6 +29,8 @@ urlpatterns = [
     ),
     path("training/my/pulse/", my.my_pulse, name="my_pulse"),
     path("training/my/sessions/<int:pk>/feedback/", my.my_feedback, name="my_feedback"),
+    path("training/my/quote/", quotes.my_quote, name="my_quote"),
+    path("training/my/quote/withdraw/", quotes.my_quote_withdraw, name="my_quote_withdraw"),
     path("training/my/ratings/", my.my_ratings, name="my_ratings"),
     path("training/work/<int:pk>/", my_work.submission, name="submission"),
     path("training/work/<int:pk>/file/", my_work.submission_file, name="submission_file"),

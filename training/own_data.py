@@ -38,6 +38,7 @@ def register():
     own("Pulses of weeks", m.Pulse, person)
     own("Session feedback", m.SessionFeedback, person)
     own("Own ratings", m.SelfRating, person)
+    own("Your quote for the story of the program", m.Quote, person)
     own("What you were written about", m.Told, person)
     own_data.files(files_of)
     own("Calendar feeds", m.CalendarFeed, "person")

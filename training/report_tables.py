@@ -45,8 +45,7 @@ class PeopleTable(Table):
     @cached_property
     def cohort_pk(self):
         """The number of the cohort, 0 for an odd address."""
-        text = self.scope.partition("-")[0]
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return _number(self.scope.partition("-")[0])
 
     def rows(self, user):
         """The people whom this person teaches."""
@@ -117,18 +116,46 @@ def _start(session):
 
 @register_table
 class LastMileTable(PeopleTable):
-    """The matrix of last mile; the address says which requirements, too."""
+    """The matrix of last mile; the address says which requirements, track and standing, too."""
 
     key = "last-mile"
     title = "Last mile"
     permission = "training.sign_off_skills"
 
+    @cached_property
+    def asked(self):
+        """The numbers of requirements and track, 0 for none, and how people stand."""
+        wanted, track, show = [*self.scope.split("-")[1:4], "", "", ""][:3]
+        return _number(wanted), _number(track), show
+
+    @cached_property
+    def book(self):
+        """What is known about the people who are asked for."""
+        cohort = Cohort.objects.select_related("program").get(pk=self.cohort_pk)
+        wanted, track, _ = self.asked
+        sets = RequirementSet.objects.of(cohort.program_id).filter(pk=wanted)
+        people = list(super().rows(self.user).order_by("pk"))
+        return last_mile.book(cohort, people, sets.first(), today_of(cohort.program), track or None)
+
+    def rows(self, user):
+        """Those on the track who stand as asked."""
+        found = super().rows(user)
+        *_, track, show = self.asked
+        if not (track or show) or not Cohort.objects.filter(pk=self.cohort_pk).exists():
+            return found
+        book = self.book
+        return found.filter(
+            pk__in=[
+                one.pk
+                for one in book.people
+                if last_mile.stands(book.readiness(one), book.plan(one), show)
+            ]
+        )
+
     def build(self, cohort, enrollments):
         """Readiness, finish and levels."""
-        text = self.scope.partition("-")[2]
-        sets = RequirementSet.objects.of(cohort.program_id)
-        wanted = sets.filter(pk=int(text)).first() if text.isascii() and text.isdigit() else None
-        book = last_mile.book(cohort, enrollments, wanted, today_of(cohort.program))
+        book = self.book
+        wanted = book.requirements
         titles = [f"{one} {what}" for one in book.columns for what in ("verified", "claimed")]
         head = ["Track"]
         if wanted:
@@ -152,6 +179,10 @@ class LastMileTable(PeopleTable):
         else:
             evidence = [book.evidence(one, skill) for skill in book.columns]
         return [*said, *(level for held in evidence for level in (held.verified, held.claimed))]
+
+
+def _number(text):
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def list_of(report):

@@ -7,6 +7,8 @@ from django.utils import timezone
 from careerpath import audit
 from careerpath.demo.copying import copy, new_ids
 from careerpath.demo.program import BY
+from training import calendars
+from training.domain import class_days
 from training.models import (
     AttendanceRecord,
     CheckInWindow,
@@ -139,7 +141,8 @@ def _make_up(missed, *, by, rng):
     if not missed:
         return
     ids = new_ids(MakeUp, len(missed))
-    zone = missed[0][0].cohort.program.zone()
+    cohort = missed[0][0].cohort
+    zone, off = cohort.program.zone(), class_days.off_of(cohort)
     last = max(session.starts_at for session, _ in missed)
     rows = []
     for pk, (session, person) in zip(ids, missed, strict=True):
@@ -150,7 +153,7 @@ def _make_up(missed, *, by, rng):
         )  # fmt: skip
         rows.append(
             (pk, session.pk, person.pk, MISSED_TASK.format(topic=session.topic),
-             due.astimezone(zone).date(), state, session.ends_at,
+             calendars.class_day(due.astimezone(zone).date(), off), state, session.ends_at,
              "" if state == MakeUpState.OPEN else "Read it, and wrote the ten lines.",
              session.ends_at, by.pk, due if done else None, by.pk if done else None)
         )  # fmt: skip

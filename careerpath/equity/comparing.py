@@ -6,7 +6,7 @@ report let out, so that comparing costs nothing and tells nothing that was not t
 
 from dataclasses import dataclass
 
-from careerpath.equity import catalog, embargo, sheets, subjects
+from careerpath.equity import catalog, embargo, milestones, sheets, subjects
 from careerpath.equity.models import Published, Report, ReportRequest
 from cohorts.models import Cohort, Intake
 
@@ -80,7 +80,7 @@ class Table:
 def columns(user, population, wanted=()):
     """The columns of a page: the chosen cohorts, else the last four; in the order of time.
 
-    A cohort that reports in a pool stands for its pool, once. Six queries, whatever the number.
+    A cohort that reports in a pool stands for its pool, once. Seven queries, whatever the number.
     """
     intakes = {}
     for cohort, final_at in Intake.objects.exclude(cohort=None).values_list(
@@ -105,20 +105,22 @@ def columns(user, population, wanted=()):
     }
     open_ = ReportRequest.objects.visible_to(user).open().filter(detail="", population=population)
     waiting = {(one.cohort_id, one.pooled): one for one in open_}
+    moving = milestones.open_sentences(every, population)
     found = {}
     chosen = [one for one in every if one.pk in wanted] or every[-4:]
     for cohort in chosen[-AT_MOST:]:
-        one = _column(cohort, pools[cohort.pk], intakes, reports, published, waiting)
+        one = _column(cohort, pools[cohort.pk], intakes, reports, published, waiting, moving)
         found.setdefault((one.cohort.pk, one.pooled), one)
     return every, list(found.values())
 
 
-def _column(cohort, pool, intakes, reports, published, waiting):
+def _column(cohort, pool, intakes, reports, published, waiting, moving):
     alone = reports.get((cohort.pk, False))
     pooled = len(pool) > 1 and alone is None
     members = pool if pooled else (cohort,)
     last = members[-1]
-    closed = next(filter(None, (embargo.sentence(one, intakes[one.pk]) for one in members)), "")
+    whys = (embargo.sentence(one, intakes[one.pk]) or moving.get(one.pk) for one in members)
+    closed = next(filter(None, whys), "")
     report = reports.get((last.pk, pooled))
     return Column(
         last,

@@ -20,12 +20,6 @@ def sentence(cohort, final_at):
     return "" if all(final_at) else OPEN.format(cohort=cohort)
 
 
-def is_final(cohort):
-    """Whether every intake of the cohort is final."""
-    intakes = Intake.objects.filter(cohort=cohort)
-    return not sentence(cohort, list(intakes.values_list("decisions_final_at", flat=True)))
-
-
 def refuse_while_open(cohort):
     """Refused until every intake of the cohort is final."""
     intakes = Intake.objects.filter(cohort=cohort)

@@ -24,6 +24,7 @@ SENTENCES = {
     "equity.impact.simulated": "simulated a rubric on a final intake",
     "equity.impact.reviewed": "noted a procedure review",
     "equity.impact.taken": "took a reading of adverse impact away as {sheet}",
+    "equity.story.picked": "chose quotes for the story of a cohort",
     "equity.return.asked": "asked for a required return with exact counts",
     "equity.return.authorized": "authorized a required return as {capacity}",
     "equity.return.withdrawn": "withdrew a required return",
@@ -39,7 +40,7 @@ def register():
         "equity.plan", "Check", "Demographics", "equity:plan", "chart-histogram", order=40,
         views=(
             "equity:request", "equity:report", "equity:bring_in", "equity:compare",
-            "equity:build",
+            "equity:build", "equity:story",
         ),
     )  # fmt: skip
     nav.item(

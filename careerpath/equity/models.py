@@ -25,6 +25,7 @@ from careerpath.equity.simulation_models import (  # noqa: F401 - models are fou
     Simulation,
     SimulationResult,
 )
+from careerpath.equity.story_models import StoryPick  # noqa: F401 - models are found here
 from cohorts.models import Cohort
 
 
@@ -33,6 +34,10 @@ class Population(models.TextChoices):
 
     ACCEPTED = "accepted", "Accepted"
     APPLICANTS = "applicants", "Everybody who applied"
+    STARTED = "started", "Started"
+    COMPLETED = "completed", "Completed"
+    CERTIFIED = "certified", "Certified"
+    PLACED = "placed", "Placed"
 
 
 class Subject(models.Model):
@@ -50,6 +55,8 @@ class Verdict(Subject):
     """What can be published of a population, without a count."""
 
     answers = models.JSONField()
+    # A digest with the equity process's key of all that the answers follow from.
+    basis = models.CharField(max_length=64, blank=True)
     looked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -63,7 +70,7 @@ class Verdict(Subject):
 
     class Privacy:
         personal = set()
-        plain = {"id", "cohort", "population", "pooled", "answers", "looked_at"}
+        plain = {"id", "cohort", "population", "pooled", "answers", "basis", "looked_at"}
 
     def __str__(self):
         return f"{self.get_population_display()}, {self.cohort}"

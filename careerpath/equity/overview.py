@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from careerpath.equity import embargo, subjects
+from careerpath.equity import embargo, milestones, subjects
 from careerpath.equity.models import Population, Report, ReportRequest, Verdict
 from cohorts.models import Cohort, Intake
 
@@ -38,10 +38,11 @@ class Row:
     cohort: Cohort
     closed: str = ""
     asked: list = field(default_factory=list)
+    later: list = field(default_factory=list)  # why a milestone cannot be counted yet
 
 
 def cohorts(user):
-    """Every cohort that has an intake, the latest first; five queries however many there are."""
+    """Every cohort that has an intake, the latest first; six queries however many there are."""
     intakes = {}
     for cohort, final_at in Intake.objects.exclude(cohort=None).values_list(
         "cohort", "decisions_final_at"
@@ -57,16 +58,21 @@ def cohorts(user):
         for pool in subjects.pools(subjects.in_order(program))
         for cohort in pool
     }
+    seats = milestones.states(every)
     return [
-        _row(cohort, intakes[cohort.pk], verdicts.get(cohort.pk, []), reports, waiting, pools)
+        _row(
+            cohort, intakes[cohort.pk], verdicts.get(cohort.pk, []), reports, waiting, pools, seats
+        )
         for cohort in every
     ]
 
 
-def _row(cohort, final_at, verdicts, reports, waiting, pools):
+def _row(cohort, final_at, verdicts, reports, waiting, pools, seats):
     row = Row(cohort, embargo.sentence(cohort, final_at))
     if row.closed:
         return row
+    told = [milestones.sentence(cohort, one, seats) for one in milestones.MILESTONES]
+    row.later = [why for why in told if why]
     for verdict in verdicts:
         subject = (cohort.pk, verdict.population, verdict.pooled)
         label = Population(verdict.population).label

@@ -14,4 +14,5 @@ def register():
     own_data.register("Required returns you authorized", m.ReturnAuthorization, "by")
     own_data.register("Required returns you withdrew", m.ReturnWithdrawn, "by")
     own_data.register("Required returns you took away", m.ReturnTaken, "by")
+    own_data.register("Quotes you chose for a story", m.StoryPick, "by")
     own_data.register("Simulations you asked for", m.Simulation, "by")

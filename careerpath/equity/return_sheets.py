@@ -9,6 +9,8 @@ from careerpath.equity.models import Population
 COLUMNS = (
     "Table", "Row", "Column", "People", "Return", "For", "Handed to", "Handed over on", "Checksum",
 )  # fmt: skip
+# What an exact count may be of: a milestone is told through the gate alone.
+POPULATIONS = [(one.value, one.label) for one in (Population.ACCEPTED, Population.APPLICANTS)]
 TOTAL = "Total"
 MARK = "Required return {number} for {recipient}. Handed to {name} on {day}. Not for publication."
 CHOICES = (

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from careerpath.access import allow
 from careerpath.equity import return_sheets, returning, subjects
 from careerpath.equity.forms import TYPES, TakeForm
-from careerpath.equity.models import Population, RequiredReturn, ReturnAuthorization
+from careerpath.equity.models import RequiredReturn, ReturnAuthorization
 from careerpath.refusals import Refused
 from careerpath.ui.answers import toast
 from careerpath.ui.forms import CareForm, QueryForm
@@ -46,7 +46,7 @@ class ReturnForm(CareForm):
         error_messages={"required": "Say which law, grant or order asks for exact counts."},
     )
     cohort = forms.ModelChoiceField(Cohort.objects.none(), label="Cohort", empty_label=None)
-    population = forms.ChoiceField(label="Of whom", choices=Population.choices)
+    population = forms.ChoiceField(label="Of whom", choices=return_sheets.POPULATIONS)
     tables = forms.MultipleChoiceField(
         label="Tables",
         choices=return_sheets.CHOICES,

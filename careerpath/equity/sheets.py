@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.utils.text import slugify
 
-from careerpath.equity import catalog
+from careerpath.equity import catalog, milestones
 from careerpath.equity.disclosure.stored import from_json
 from careerpath.equity.tabulation.mappings import DID_NOT_ANSWER
 from careerpath.equity.tabulation.shares import Shares, percent
@@ -113,12 +113,13 @@ def sheet_of(report):
         minority=tuple(minority),
         tables=tuple(part for part in details if part not in beside and part not in minority),
         warnings=tuple(_warnings(out)),
-        definitions=tuple(
-            dict.fromkeys(
+        definitions=(
+            *milestones.definitions(report.body.get("population", "")),
+            *dict.fromkeys(
                 catalog.DEFINITIONS[key.partition("/")[0]]
                 for part in out
                 for key in part.key.split(catalog.BETWEEN)
-            )
+            ),
         ),
     )
 

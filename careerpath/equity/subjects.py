@@ -6,9 +6,10 @@ counted together tells of nobody. A cohort that is large enough stands alone.
 
 from dataclasses import dataclass
 
-from careerpath.equity import embargo
+from careerpath.equity import embargo, milestones
 from careerpath.equity.disclosure import shapes
 from careerpath.equity.models import Population
+from careerpath.equity.tabulation import nested
 from careerpath.refusals import Refused
 from cohorts.models import Cohort, Intake
 
@@ -16,7 +17,7 @@ ENOUGH_SEATS = 40
 BLOCKS = {
     Population.ACCEPTED: ("accepted",),
     Population.APPLICANTS: ("accepted", "others"),
-}
+} | {population: nested.parts_of(population) for population in milestones.MILESTONES}
 ALONE = "{cohort} is in no pool of several cohorts."
 
 
@@ -95,12 +96,16 @@ def pool_of(cohort):
 
 
 def people_of(subject):
-    """The people of a request or a verdict; refused while one of their cohorts is not final."""
+    """The people of a request or a verdict; refused while one of their cohorts is not final.
+
+    For what people reach later: while somebody of them can still reach it.
+    """
     cohorts = pool_of(subject.cohort) if subject.pooled else (subject.cohort,)
     if not cohorts:
         raise Refused(ALONE.format(cohort=subject.cohort))
     for cohort in cohorts:
         embargo.refuse_while_open(cohort)
+    milestones.refuse_while_moving(cohorts, subject.population)
     return People(tuple(cohorts), subject.population)
 
 

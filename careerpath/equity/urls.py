@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from careerpath.equity import building_views, comparing_views, views
+from careerpath.equity import building_views, comparing_views, story_views, views
 
 app_name = "equity"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("compare/", comparing_views.compare, name="compare"),
     path("compare/take/", comparing_views.take_compared, name="take_compared"),
     path("returns/", include("careerpath.equity.return_urls")),
+    path("story/<slug:slug>/", story_views.cohort_story, name="story"),
+    path("story/<slug:slug>/pick/", story_views.story_pick, name="story_pick"),
     path("look-again/", views.look_again, name="look_again"),
     path("ask/", views.ask, name="ask"),
     path("requests/<int:pk>/", views.asked, name="request"),

@@ -52,7 +52,7 @@ def work_card(request):
     return home.Card(
         title="Background work",
         icon="alert-circle" if counted["failed"] else "activity",
-        urgency=home.Urgency.LATE if counted["failed"] else home.Urgency.GLANCE,
+        urgency=home.Urgency.LATE if counted["failed"] else home.Urgency.RUNNING,
         text="" if lines else "Nothing runs at the moment and nothing failed.",
         lines=lines,
         href=reverse("operations:lights"),

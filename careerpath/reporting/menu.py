@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from careerpath import own_data
+from careerpath.reporting import home_cards
 from careerpath.reporting.models import Journey
 from careerpath.ui import home, nav, person_links
 from cohorts.models import Enrollment
@@ -16,7 +17,11 @@ def register():
     nav.item(
         "reporting.view_program", "", "Program", "reporting:program", "chart-histogram", order=5
     )
+    nav.item(
+        "reporting.view_program", "Check", "Retention", "reporting:retention", "shield", order=85
+    )
     home.card("reporting.view_program", program_card)
+    home_cards.register()
     nav.user_item(
         "My way so far", "reporting:own_journey", "route", permission="training.take_part", order=5
     )

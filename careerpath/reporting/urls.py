@@ -7,6 +7,7 @@ from careerpath.reporting import views
 app_name = "reporting"
 urlpatterns = [
     path("program/", views.program, name="program"),
+    path("retention/", views.retention, name="retention"),
     path("journey/", views.own, name="own_journey"),
     path("journey/<int:pk>/", views.journey, name="journey"),
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from careerpath.access import allow
+from careerpath.reporting import receipts
 from careerpath.reporting.models import Journey
 from careerpath.reporting.program import overview
 from careerpath.reporting.timeline import line
@@ -79,3 +80,12 @@ def program(request):
     context = {"cohorts": cohorts, "cohort": cohort, "others": others.items()}
     context |= overview.of(request.user, program, cohorts, cohort)
     return render(request, "reporting/program.html", context)
+
+
+@require_safe
+@never_cache
+@allow(PROGRAM)
+def retention(request):
+    """What a run of retention would remove and by whose rule, and the receipts. Removes nothing."""
+    context = {"outlook": receipts.outlook(), "receipts": list(receipts.past())}
+    return render(request, "reporting/retention.html", context)

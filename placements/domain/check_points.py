@@ -24,6 +24,10 @@ READABLE = 120 * 24 * 3600
 LATEST = timedelta(days=30)
 AGAIN = timedelta(days=7)
 MORNING = 8
+BY_CONTACT = "system:check_points"
+NOTHING = (
+    "Nothing about this person waits for an answer now. You get a mail at the next check point."
+)
 ANSWERED = "This check point was answered already. Thank you."
 
 
@@ -86,22 +90,7 @@ def ask(point, *, by):
     if seen >= MOST_ASKED or not mine.update(asked=F("asked") + 1, asked_at=timezone.now()):
         return False
     audit.record("placements.checkpoint.asked", by=by, about=point, times=seen + 1)
-    placement = point.placement
-    outbox.queue(
-        CHECK_POINT,
-        to=point.contact.email,
-        about=point,
-        by=by,
-        key=f"{CHECK_POINT}:{point.pk}:{seen + 1}",
-        context={
-            "name": point.contact.name,
-            "who": placement.enrollment.person.name,
-            "opening": placement.requisition.title,
-            "days": point.days,
-            "times": seen + 1,
-            "link": links.absolute("placements:check_point_link", token=token(point)),
-        },
-    )
+    _mail(point, by=by, key=f"{CHECK_POINT}:{point.pk}:{seen + 1}", times=seen + 1)
     return True
 
 
@@ -118,6 +107,65 @@ def found(text):
     if point is None:
         raise Refused(links.WRONG)
     return point
+
+
+def renewable(text):
+    """The check point of a spent or expired link, or None: whoever holds it may ask for a new one.
+
+    The link has to be ours, and its contact still there.
+    """
+    try:
+        value = links.read(PURPOSE, text, max_age=READABLE)
+    except links.ExpiredLink as late:
+        value = late.value
+    except Refused:
+        return None
+    pk, nonce = value
+    rows = CheckPoint.objects.for_list().filter(pk=pk, nonce=nonce, contact__left_at=None)
+    return rows.first()
+
+
+def open_now(point):
+    """The check point about the same person that waits for this contact now, or None."""
+    if not point.placement.is_running:
+        return None
+    rows = CheckPoint.objects.unanswered().filter(placement=point.placement, contact=point.contact)
+    return rows.for_list().order_by("-days").first()
+
+
+@transaction.atomic
+def renew(text):
+    """A fresh link goes to the mailbox of the same contact, at most once in a day.
+
+    Refused for a link that is not ours, and when nothing about the person waits for an answer.
+    """
+    point = renewable(text)
+    if point is None:
+        raise Refused(links.WRONG)
+    waiting = open_now(point)
+    if waiting is None:
+        raise Refused(NOTHING)
+    day = today_of(waiting.placement.enrollment.cohort.program)
+    _mail(waiting, by=BY_CONTACT, key=f"{CHECK_POINT}:{waiting.pk}:new:{day}")
+
+
+def _mail(point, *, by, key, times=1):
+    placement = point.placement
+    outbox.queue(
+        CHECK_POINT,
+        to=point.contact.email,
+        about=point,
+        by=by,
+        key=key,
+        context={
+            "name": point.contact.name,
+            "who": placement.enrollment.person.name,
+            "opening": placement.requisition.title,
+            "days": point.days,
+            "times": times,
+            "link": links.absolute("placements:check_point_link", token=token(point)),
+        },
+    )
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from placements.models import WorkWish
 from training.domain import figures
 from training.domain.skills import today_of
 from training.models import Credential, SkillEvidence, TrackAssignment
@@ -11,7 +12,8 @@ def cards(enrollments):
     """Return ``{enrollment id: card}``; a fixed number of queries for each cohort.
 
     A card is plain data and holds no name: levels in the subject areas, credentials in force,
-    verified skills, the track, and the day from which the person is ready.
+    verified skills, the track, the place and the hours that the person wishes for, and the day
+    from which the person is ready.
     """
     by_cohort = defaultdict(list)
     for one in enrollments:
@@ -46,6 +48,7 @@ def _of_cohort(cohort, people):
             "enrollment", "track__name"
         )
     )
+    wishes = {one.enrollment_id: one for one in WorkWish.objects.filter(enrollment__in=people)}
     return {
         one.pk: {
             "subjects": [
@@ -57,6 +60,8 @@ def _of_cohort(cohort, people):
                 {"name": name, "level": level} for name, level in sorted(skills[one.pk].items())
             ],
             "track": tracks.get(one.pk, ""),
+            "where": wishes[one.pk].where if one.pk in wishes else "",
+            "fte": f"{wishes[one.pk].fte:.2f}" if one.pk in wishes else "",
             "ready_on": cohort.ends_on.isoformat() if cohort.ends_on else "",
         }
         for one in people

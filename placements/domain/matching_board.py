@@ -9,7 +9,7 @@ from careerpath import audit
 from careerpath.ui.templatetags.ui import plural
 from careerpath.workflow import Refused, refusing
 from placements import matching
-from placements.domain import facts, weights
+from placements.domain import facts, gap_plans, weights
 from placements.models import NotNow, Placement, Requisition, Submission, WorkWish
 from placements.states import HOLDS_SEAT, PlacementState, SubmissionState
 
@@ -91,6 +91,7 @@ class Suggested:
     fit: matching.Fit
     about: object
     waiting: int | None = None
+    finish: object = None  # of the plan that closes the gaps
 
     @property
     def is_fit(self):
@@ -125,6 +126,9 @@ def suggestions(requisition):
         Suggested(one, bench.people[one.graduate], bench.waiting(one.graduate))
         for one in matching.for_opening(opening, people, using)
     ]
+    done = gap_plans.finishes(requisition, [one.about for one in found])
+    for one in found:
+        one.finish = done.get(one.about.pk)
     return found, using, len(aside)
 
 

@@ -220,6 +220,31 @@ def _people(program, as_of, cohort, rows):
     return people, spells
 
 
+def people(program, as_of, *, cohort=None):
+    """Everybody who completed by that day, as the rate of placement counts them."""
+    found, _ = _people(program, as_of, cohort, started(program, cohort=cohort))
+    return found
+
+
+def within_words(start, as_of):
+    """Whether somebody was placed in time, in a word; empty for whoever is left out."""
+    if start.left_out:
+        return ""
+    last = start.completed_on + timedelta(days=rules.WITHIN)
+    if last > as_of:
+        return "too early"
+    return "yes" if start.placed_on is not None and start.placed_on <= last else "no"
+
+
+def last_states(enrollments):
+    """Return ``{enrollment id: the state of the last placement in words}``."""
+    rows = Placement.objects.standing().filter(enrollment__in=enrollments)
+    return {
+        key: PlacementState(state).label
+        for key, state in rows.order_by("starts_on", "pk").values_list("enrollment", "state")
+    }
+
+
 @transaction.atomic
 def leave_out(enrollment, *, why, sentence, by):
     """The person is shown beside the rate of placement with the reason, and not counted."""

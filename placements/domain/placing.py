@@ -10,10 +10,12 @@ from careerpath import audit
 from careerpath.workflow import Refused, refusing
 from cohorts.models import Program
 from placements.models import FTE, OnboardingItem, Placement
-from placements.states import ItemState, PlacementState, RequisitionState
+from placements.states import RUNNING, ItemState, PlacementState, RequisitionState
 from training.domain.skills import today_of
 
 OWN = "A second person has to approve the placement that you made."
+UNDO_DAYS = 60
+TOO_LATE = f"An end can be taken back for {UNDO_DAYS} days. Place the person anew."
 CHANGED = "Somebody changed the placement meanwhile. Look again."
 
 
@@ -75,10 +77,33 @@ def fill(placement, *, by):
 def _step(placement, to, *, by, reason="", **values):
     """One step with its version; the history is written by the database."""
     now = timezone.now()
-    values |= {"version": F("version") + 1, "set_at": now, "set_by": by, "reason": reason}
+    somebody = None if isinstance(by, str) else by
+    values |= {"version": F("version") + 1, "set_at": now, "set_by": somebody, "reason": reason}
     with refusing(**FTE):
         placement.step(to, by=by, reason=reason, set=values)
     placement.refresh_from_db()
+
+
+@transaction.atomic
+def take_end_back(placement, *, because, by):
+    """An end that was wrong does not count: the placement runs on as before, with its old last day.
+
+    The end stays in the history. Refused after ``UNDO_DAYS``, when the seat went to somebody else,
+    and when the person has other work by now.
+    """
+    because = _said(because)
+    if not placement.is_over:
+        raise Refused("It is not over.")
+    if timezone.now() - placement.state_changed_at > timedelta(days=UNDO_DAYS):
+        raise Refused(TOO_LATE)
+    before = placement.changes.filter(state__in=RUNNING).order_by("-version").first()
+    if before is None:
+        raise Refused("Nothing says where it stood before. Place the person anew.")
+    _step(placement, before.state, by=by, reason=because, ended_on=None)
+    opening = placement.requisition
+    opening.refresh_from_db()
+    if not opening.seats_left and opening.takes_candidates:
+        opening.step(RequisitionState.FILLED, by=by, cause="rule")
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ class BenchQuery(QueryForm):
     """Whom the bench shows."""
 
     find = forms.CharField(max_length=80, required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
 
 
 class PickForm(CareForm):

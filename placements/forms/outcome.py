@@ -95,6 +95,12 @@ class LeaveOutForm(CareForm):
         self.fields["enrollment"].label_from_instance = lambda one: f"{one.person}, {one.cohort}"
 
 
+class PageQuery(QueryForm):
+    """Which page of a list."""
+
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+
 class LedgerQuery(QueryForm):
     """Which program and cohort, and as of which day."""
 

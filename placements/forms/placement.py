@@ -16,6 +16,7 @@ class PlacementQuery(QueryForm):
 
     show = forms.ChoiceField(choices=SHOW, required=False)
     find = forms.CharField(max_length=80, required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
 
 
 class PlacementForm(CareModelForm):

@@ -22,6 +22,7 @@ class RequisitionQuery(QueryForm):
 
     show = forms.ChoiceField(choices=SHOW, required=False)
     find = forms.CharField(max_length=80, required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
 
 
 class Several(forms.ModelMultipleChoiceField):

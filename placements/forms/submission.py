@@ -2,7 +2,7 @@
 
 from django import forms
 
-from careerpath.ui.forms import CareForm
+from careerpath.ui.forms import CareForm, QueryForm
 from cohorts.forms.fields import OneOf
 from placements.models import Answer, WhyNot
 
@@ -22,6 +22,12 @@ class AskForm(CareForm):
         super().__init__(*args, **kwargs)
         self.fields["enrollment"].queryset = graduates
         self.fields["enrollment"].label_from_instance = lambda one: f"{one.person}, {one.cohort}"
+
+
+class PickQuery(QueryForm):
+    """Which candidate is picked."""
+
+    pick = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
 
 class SendForm(CareForm):

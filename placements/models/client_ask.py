@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from careerpath.workflow import Stateful
 from placements.models.placement import Placement
 from placements.models.scopes import ScopedStatefulQuerySet, for_contacts
-from placements.states import ASK_STEPS, AskState
+from placements.states import ASK_STEPS, RUNNING, AskState
 
 
 class AskKind(models.TextChoices):
@@ -28,6 +28,17 @@ class ClientAskQuerySet(ScopedStatefulQuerySet):
     def waiting(self):
         """Those that nobody has answered."""
         return self.filter(state=AskState.OPEN)
+
+    def planned(self):
+        """Those that were agreed to for a day to come, and are not carried out yet."""
+        return self.filter(state=AskState.AGREED, carried_out_at=None)
+
+    def standing(self):
+        """Planned ones whose day is still the planned last one of somebody at work.
+
+        Dates that somebody changed meanwhile count more than the agreement.
+        """
+        return self.planned().filter(placement__state__in=RUNNING, placement__ends_on=F("day"))
 
     def for_list(self):
         """With person and client, the oldest first."""
@@ -58,6 +69,10 @@ class ClientAsk(Stateful):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    # The planned last day before the program agreed; it counts again after a withdrawal.
+    ended_before = models.DateField(null=True, blank=True)
+    carried_out_at = models.DateTimeField(null=True, blank=True)
+
     objects = ClientAskQuerySet.as_manager()
 
     class Meta:
@@ -83,13 +98,24 @@ class ClientAsk(Stateful):
                 name="client_ask_declined_says_why",
                 violation_error_message="Say why not; the client reads it.",
             ),
+            models.UniqueConstraint(
+                fields=["placement"],
+                condition=Q(state="agreed", carried_out_at=None),
+                name="client_ask_planned_once",
+                violation_error_message="Another agreed wish is still to be carried out.",
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_out_at=None) | Q(state="agreed"),
+                name="client_ask_carried_out_as_agreed",
+                violation_error_message="Only what was agreed is carried out.",
+            ),
         ]
 
     class Privacy:
         personal = {"because", "answer"}
         plain = {
             "id", "placement", "kind", "day", "state", "state_changed_at", "asked_at", "asked_by",
-            "answered_at", "answered_by",
+            "answered_at", "answered_by", "ended_before", "carried_out_at",
         }  # fmt: skip
 
     def __str__(self):
@@ -99,3 +125,8 @@ class ClientAsk(Stateful):
     def is_open(self):
         """Whether nobody has answered it."""
         return self.state == AskState.OPEN
+
+    @property
+    def is_planned(self):
+        """Whether it was agreed to and is still to be carried out."""
+        return self.state == AskState.AGREED and self.carried_out_at is None

@@ -70,6 +70,13 @@ class WorkWish(models.Model):
         }  # fmt: skip
         plain = {"id", "set_at"}
 
+    @property
+    def where(self):
+        """City, region and whether the person would move, in words."""
+        place = ", ".join(part for part in (self.city, self.region) if part)
+        moves = "would move" if self.would_move else ""
+        return ", ".join(part for part in (place, moves) if part)
+
 
 class FitWeights(models.Model):
     """One version of how much each part of fit counts in a program."""

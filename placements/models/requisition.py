@@ -10,7 +10,7 @@ from careerpath.workflow import Stateful
 from placements.models.client import Client, ClientContact, Site
 from placements.models.scopes import ScopedQuerySet, ScopedStatefulQuerySet, for_contacts
 from placements.states import REQUISITION_STEPS, RequisitionState
-from training.models import Skill
+from training.models import RequirementSet, Skill
 from training.models.checks import between, one_of, together
 
 
@@ -77,6 +77,11 @@ class Requisition(Stateful):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
 
+    # What the opening asks for as last mile knows it, once somebody has a plan for it.
+    last_mile = models.OneToOneField(
+        RequirementSet, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
     objects = RequisitionQuerySet.as_manager()
 
     class Meta:
@@ -127,6 +132,7 @@ class Requisition(Stateful):
             "id", "client", "site", "contact", "title", "about", "work_place", "seats",
             "seats_filled", "fte", "starts_on", "weeks", "state", "state_changed_at",
             "hides_names", "state_reason", "raised_by", "raised_at", "approved_by", "approved_at",
+            "last_mile",
         }  # fmt: skip
 
     def __str__(self):

@@ -106,6 +106,7 @@ class Submission(Stateful):
     def card(self):
         """What is shown, with its days as dates."""
         shown = dict(self.shown)
+        shown["where"], shown["fte"] = shown.get("where", ""), shown.get("fte", "")
         shown["ready_on"] = _day(shown.get("ready_on"))
         shown["credentials"] = [
             {**one, "until": _day(one.get("until"))} for one in shown.get("credentials", ())

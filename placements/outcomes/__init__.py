@@ -5,6 +5,7 @@ Who is counted is fixed on the first day; who is left out is shown with the reas
 
 from placements.outcomes.employment import Employed, Exit, employed_after_exit, works_in
 from placements.outcomes.ledger import (
+    WITHIN,
     Conversion,
     Left,
     Placed,
@@ -21,6 +22,7 @@ from placements.outcomes.survival import Curve, Point, curve_of, kaplan_meier, o
 
 __all__ = [
     "CHECK_POINTS",
+    "WITHIN",
     "Conversion",
     "Curve",
     "Employed",

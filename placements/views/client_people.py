@@ -112,7 +112,7 @@ def ask_agree(request, wish):
         request,
         lambda: client_asks.agree(wish, by=request.user),
         to=reverse("placements:placement", args=[wish.placement_id]),
-        said="Agreed. The client has a letter.",
+        said="Agreed. The client has a letter. A day to come is carried out by itself.",
     )
 
 
@@ -133,4 +133,24 @@ def ask_decline(request, wish):
         to=there,
         said="The client has a letter.",
         verb="Do not agree",
+    )
+
+
+@require_http_methods(FORM)
+@allow(PLACE, ClientAsk)
+def ask_withdraw(request, wish):
+    """What was agreed for a day to come does not happen, and the client reads why."""
+    there = reverse("placements:placement", args=[wish.placement_id])
+    return form_page(
+        request,
+        NoForm(request.POST or None),
+        lambda form: client_asks.withdraw(
+            wish, because=form.cleaned_data["reason"], by=request.user
+        ),
+        title=f"Withdraw the agreement: {wish.get_kind_display().lower()}",
+        lead=f"{wish.placement}. The planned last day from before counts again.",
+        back=there,
+        to=there,
+        said="Withdrawn. The client has a letter.",
+        verb="Withdraw",
     )

@@ -12,8 +12,9 @@ from careerpath.ui.answers import answer, toast
 from careerpath.workflow import Refused
 from cohorts.views.pages import form_page
 from placements.domain import requisitions, submissions
+from placements.domain.client_figures import figures
 from placements.forms.requisition import ClientRequisitionForm
-from placements.forms.submission import AnswerForm
+from placements.forms.submission import AnswerForm, PickQuery
 from placements.models import Client, Placement, Requisition, Site, Submission
 from placements.models.scopes import contacts_of
 from placements.states import OVER, PlacementState, RequisitionState, SubmissionState
@@ -23,6 +24,13 @@ from training.models import SubjectArea
 CLIENT = "placements.client"
 FORM = ["GET", "HEAD", "POST"]
 WITH_NAMES = {SubmissionState.INTERVIEW, SubmissionState.SELECTED}
+ON_A_PAGE = 3
+KEYS = [
+    ("Choose a candidate", ["1", "2", "3"]),
+    ("Approve", ["a"]),
+    ("Decline", ["d"]),
+    ("Propose interview times", ["i"]),
+]
 UNSEEN = {SubmissionState.WITHDRAWN, SubmissionState.NOT_ASSIGNED}
 
 
@@ -74,16 +82,35 @@ def client_home(request):
 @require_safe
 @allow(CLIENT, Requisition)
 def client_opening(request, requisition):
-    """Candidates side by side: the same evidence in the same order."""
+    """Candidates side by side, the same evidence in the same order; one of them is picked."""
     found = candidates(requisition)
+    waiting = [one.pk for one, _ in found if one.is_with_client]
+    asked = PickQuery.of(request).values["pick"]
+    picked = asked if asked in waiting else next(iter(waiting), None)
     context = {
         "requisition": requisition,
-        "candidates": [
-            (one, name, AnswerForm(areas=_areas(requisition), prefix=f"c{one.pk}"))
-            for one, name in found
-        ],
+        "candidates": [(one, name, one.pk == picked) for one, name in found],
+        "shortcuts": KEYS,
+        "picked": next(((one, name) for one, name in found if one.pk == picked), None),
     }
     return render(request, "placements/client_opening.html", context)
+
+
+@require_safe
+@allow(CLIENT, Requisition)
+def client_profiles(request, requisition):
+    """Up to three candidates on one page for print: those to answer first, then the others."""
+    found = sorted(candidates(requisition), key=lambda pair: not pair[0].is_with_client)
+    context = {"requisition": requisition, "candidates": found[:ON_A_PAGE]}
+    return render(request, "placements/client_profiles.html", context)
+
+
+@require_safe
+@allow(CLIENT)
+def client_figures(request):
+    """Days to fill, who stays and how it goes, of the contact's own sites."""
+    context = {"figures": figures(contacts_of(request.user))}
+    return render(request, "placements/client_figures.html", context)
 
 
 @require_http_methods(FORM)
@@ -96,7 +123,8 @@ def client_answer(request, submission):
         raise Http404
     there = reverse("placements:client_opening", args=[requisition.pk])
     contact = contacts_of(request.user).filter(client=requisition.client_id).first()
-    form = AnswerForm(request.POST or None, areas=_areas(requisition))
+    initial = {"answer": request.GET.get("answer", "")}
+    form = AnswerForm(request.POST or None, areas=_areas(requisition), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             submissions.answer_one(
@@ -138,7 +166,8 @@ def client_opening_new(request, client):
 
 # ------------------------------------------------------------------ by mailed link
 def _gone(request, sentence, token=""):
-    context = {"sentence": sentence, "token": token}
+    again = reverse("placements:answer_link_renew", args=[token]) if token else ""
+    context = {"sentence": sentence, "again": again, "is_done": False}
     return render(request, "placements/link_closed.html", context, status=410)
 
 

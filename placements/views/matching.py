@@ -1,5 +1,6 @@
 """The matching board, the bench, one graduate beside all openings, and the acts from there."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -11,7 +12,8 @@ from careerpath.ui.answers import toast
 from careerpath.workflow import Refused
 from cohorts.models import Enrollment, Program
 from cohorts.views.pages import form_page
-from placements.domain import facts, matching_board, submissions
+from placements import files
+from placements.domain import facts, gap_plans, matching_board, submissions
 from placements.forms.matching import BenchQuery, BoardQuery, PickForm, RowForm
 from placements.forms.submission import AnswerForm
 from placements.models import Client, Requisition, Submission
@@ -21,6 +23,7 @@ from training.models import SubjectArea
 VIEW = "placements.view_placements"
 PLACE = "placements.place"
 FORM = ["GET", "HEAD", "POST"]
+A_PAGE = 50
 
 
 def here(requisition=None, everybody=False):
@@ -83,7 +86,13 @@ def bench(request):
             if query["find"].casefold() in str(person.person).casefold():
                 rows.append((person, one, found.waiting(one.key)))
     rows.sort(key=lambda row: (-row[2], str(row[0].person), row[0].pk))
-    context = {"rows": rows, "find": query["find"]}
+    file_query = files.query_of("all", query["find"])
+    context = {
+        "page": Paginator(rows, A_PAGE).get_page(query["page"] or 1),
+        "find": query["find"],
+        "may_export": request.user.may(files.EXPORT),
+        "file_query": file_query,
+    }
     return render(request, "placements/bench.html", context)
 
 
@@ -125,6 +134,20 @@ def propose(request, requisition):
     else:
         toast(request, f"{person.person} is asked. The client sees nothing before the answer.")
     return redirect(here(requisition))
+
+
+@require_POST
+@allow(PLACE, Requisition)
+def plan_gaps(request, requisition):
+    """The graduate who nearly fits has a dated plan for what is missing."""
+    try:
+        person = _picked(request, requisition)
+        gap_plans.make(requisition, person, by=request.user)
+    except Refused as refusal:
+        toast(request, str(refusal), kind="bad")
+    else:
+        toast(request, f"{person.person} has a plan with a date for each gap.")
+    return redirect(here(requisition, everybody=True))
 
 
 @require_POST

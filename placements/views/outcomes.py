@@ -1,5 +1,6 @@
 """The outcome ledger, the forecast of supply, and check points with their answers."""
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,16 +13,17 @@ from careerpath.workflow import Refused
 from cohorts.models import Cohort, Enrollment, Program
 from cohorts.states import EnrollmentState
 from cohorts.views.pages import act, form_page
+from placements import files
 from placements.domain import check_points, outcomes
 from placements.domain.forecast import forecast as reckon
-from placements.forms.outcome import CheckPointForm, LeaveOutForm, LedgerQuery
+from placements.forms.outcome import CheckPointForm, LeaveOutForm, LedgerQuery, PageQuery
 from placements.models import CheckPoint, LeftOut
 from training.domain.skills import today_of
 
 VIEW = "placements.view_placements"
 PLACE = "placements.place"
 FORM = ["GET", "HEAD", "POST"]
-MOST = 200
+A_PAGE = 50
 TICKS = (0, 90, 180, 365, 730)
 
 
@@ -54,6 +56,8 @@ def ledger(request):
     if program is not None:
         context |= {
             "cohorts": Cohort.objects.filter(program=program).order_by("starts_on", "pk"),
+            "may_export": request.user.may(files.EXPORT),
+            "file_query": f"within={files.outcomes_scope(program, cohort, as_of)}",
             "ledger": outcomes.ledger(program, as_of, cohort=cohort),
             "ticks": TICKS,
         }
@@ -128,7 +132,9 @@ def check_point_list(request):
     """Check points without an answer, the longest due first; then the last answers."""
     rows = CheckPoint.objects.visible_to(request.user)
     context = {
-        "rows": list(rows.unanswered().for_list()[:MOST]),
+        "page": Paginator(rows.unanswered().for_list(), A_PAGE).get_page(
+            PageQuery.of(request).values["page"] or 1
+        ),
         "answers": list(
             rows.exclude(answered_at=None).for_list().order_by("-answered_at", "-pk")[:50]
         ),
@@ -173,8 +179,14 @@ def check_point_ask(request, point):
 
 
 # ------------------------------------------------------------------ by mailed link
-def _gone(request, sentence):
-    return render(request, "placements/link_closed.html", {"sentence": sentence}, status=410)
+def _gone(request, sentence, token=""):
+    """Closed; a link of ours offers a new one while something waits for an answer."""
+    point = check_points.renewable(token) if token else None
+    again = ""
+    if point is not None and check_points.open_now(point) is not None:
+        again = reverse("placements:check_point_renew", args=[token])
+    context = {"sentence": sentence, "again": again, "is_done": point is not None and not again}
+    return render(request, "placements/link_closed.html", context, status=410)
 
 
 @require_http_methods(FORM)
@@ -185,9 +197,9 @@ def check_point_link(request, token):
     try:
         point = check_points.found(token)
     except Refused as refusal:
-        return _gone(request, str(refusal))
+        return _gone(request, str(refusal), token)
     if point.is_answered:
-        return _gone(request, check_points.ANSWERED)
+        return _gone(request, check_points.ANSWERED, token)
     form = CheckPointForm(request.POST or None, point=point)
     if request.method == "POST" and form.is_valid():
         try:
@@ -201,6 +213,19 @@ def check_point_link(request, token):
     return render(
         request, "placements/check_point_link.html", context, status=422 if wrong else 200
     )
+
+
+@require_POST
+@never_cache
+@public
+def check_point_renew(request, token):
+    """A new link is on its way to the same contact."""
+    try:
+        check_points.renew(token)
+    except Refused as refusal:
+        return _gone(request, str(refusal))
+    toast(request, "A new link is on its way to your mailbox.")
+    return redirect("placements:check_point_saved")
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Placements as staff see them: the list, one with checklist and history, and its steps."""
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from careerpath.access import allow
 from careerpath.ui import person_links
 from cohorts.views.pages import act, form_page
+from placements import files
 from placements.domain import placing
 from placements.forms.placement import ChangeForm, DayForm, EndForm, PlacementForm, PlacementQuery
 from placements.forms.requisition import ReasonForm
@@ -19,7 +21,7 @@ VIEW = "placements.view_placements"
 PLACE = "placements.place"
 APPROVE = "placements.approve"
 FORM = ["GET", "HEAD", "POST"]
-MOST = 200
+A_PAGE = 50
 
 
 @require_safe
@@ -40,9 +42,11 @@ def placements(request):
     missing = Q(items__state__in=[ItemState.MISSING, ItemState.ASKED])
     rows = rows.annotate(missing=Count("items", filter=missing))
     context = {
-        "rows": list(rows[:MOST]),
+        "page": Paginator(rows, A_PAGE).get_page(query["page"] or 1),
         "show": query["show"],
         "find": query["find"],
+        "may_export": request.user.may(files.EXPORT),
+        "file_query": files.query_of(query["show"], query["find"]),
         "choices": PlacementQuery.base_fields["show"].choices,
     }
     return render(request, "placements/placements.html", context)
@@ -74,6 +78,7 @@ def placement(request, placement):
         "may_begin": may_place and placement.may_step(state.ACTIVE),
         "may_cancel": may_place and placement.may_step(state.CANCELED),
         "may_end": may_place and placement.is_running,
+        "may_take_back": may_place and placement.is_over,
         "may_extend": may_place and placement.is_running and placement.ends_on is not None,
         "may_change": may_place and not placement.is_over and placement.state != state.CANCELED,
     }
@@ -242,6 +247,24 @@ def placement_complete(request, placement):
         "Completed",
         "Completed. The person is on the bench.",
         "Complete it",
+    )
+
+
+@require_http_methods(FORM)
+@allow(PLACE, Placement)
+def placement_take_back(request, placement):
+    """An end that was wrong is taken back; the history keeps both."""
+    return _form(
+        request,
+        placement,
+        ReasonForm(request.POST or None),
+        lambda form: placing.take_end_back(
+            placement, because=form.cleaned_data["reason"], by=request.user
+        ),
+        "Take the end back",
+        "The person is at work as before. The history keeps both.",
+        "Take the end back",
+        lead=f"{placement}. The planned last day from before counts again.",
     )
 
 

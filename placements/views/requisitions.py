@@ -1,5 +1,6 @@
 """Openings as staff see them: the list, one opening with its candidates, and its steps."""
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +10,7 @@ from careerpath.access import allow
 from careerpath.ui.answers import toast
 from careerpath.workflow import Refused
 from cohorts.views.pages import act, form_page
+from placements import files
 from placements.domain import requisitions as acts
 from placements.forms.requisition import ReasonForm, RequisitionForm, RequisitionQuery
 from placements.models import Client, Requisition
@@ -19,7 +21,7 @@ VIEW = "placements.view_placements"
 PLACE = "placements.place"
 APPROVE = "placements.approve"
 FORM = ["GET", "HEAD", "POST"]
-MOST = 200
+A_PAGE = 50
 
 
 @require_safe
@@ -37,9 +39,11 @@ def requisitions(request):
             Q(title__icontains=query["find"]) | Q(client__name__icontains=query["find"])
         )
     context = {
-        "rows": list(rows[:MOST]),
+        "page": Paginator(rows, A_PAGE).get_page(query["page"] or 1),
         "show": query["show"],
         "find": query["find"],
+        "may_export": request.user.may(files.EXPORT),
+        "file_query": files.query_of(query["show"], query["find"]),
         "choices": RequisitionQuery.base_fields["show"].choices,
         "clients": Client.objects.visible_to(request.user).standing().in_order(),
         "may_place": request.user.may(PLACE),

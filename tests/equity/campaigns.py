@@ -2,7 +2,9 @@
 
 import random
 from dataclasses import replace
+from itertools import product
 
+from careerpath.equity.disclosure import refined
 from careerpath.equity.disclosure.gate import decide
 from careerpath.equity.disclosure.shapes import (
     Breakdown,
@@ -101,6 +103,60 @@ def run(seed):
             refused += 1
     universe = {"race": {*races, "no_answer"}, "gender": {*genders, "no_answer"}}
     return len(releases), refused, attack(people, releases, universe)
+
+
+PARENTS = {"out": None, "in": None, "in.y": "in", "in.n": "in", "in.yy": "in.y", "in.yn": "in.y"}
+LEAVES = ("in.yy", "in.yn", "in.n", "out")
+
+
+def nested(seed, *, forgets=False):
+    """One campaign over a group that is divided twice between releases.
+
+    A gate that ``forgets`` takes the parts for strangers to the whole.
+    """
+    draw = random.Random(seed)
+    _, races, genders, _ = world(draw)
+    counts = {block: {} for block in PARENTS}
+    for block in LEAVES:
+        small = block in ("in.yn", "in.n")
+        for pair in product((*races, "no_answer"), (*genders, "no_answer")):
+            number = draw.choice(LEVELS[:8] if small else LEVELS) // draw.choice((1, 1, 2))
+            above = block if number and draw.random() < (0.4 if small else 0.9) else None
+            while above:
+                counts[above][pair] = counts[above].get(pair, 0) + number
+                above = PARENTS[above]
+    people = People(("race", "gender"), counts)
+    known, out, refused = [], [], 0
+    for depth, parts in enumerate((["in"], ["in", "in.y"], ["in", "in.y", "in.yy"])):
+        there = [one for one in PARENTS if len(one.partition(".")[2]) <= depth]
+        finer = refined.finest({one: PARENTS[one] for one in there})
+        known = known if forgets else [refined.release(one, finer) for one in known]
+        for request in nested_wishes(draw, races, genders, parts):
+            fine = replace(request, population=refined.population(request.population, finer))
+            decided = decide(
+                fine, people=people, ledger=known, key=str(seed).encode(), alternatives=False
+            )
+            if isinstance(decided, Release):
+                known.append(decided)
+                out.append(decided)
+            else:
+                refused += 1
+    finer = refined.finest(PARENTS)
+    universe = {"race": {*races, "no_answer"}, "gender": {*genders, "no_answer"}}
+    leaves = People(people.traits, {block: counts[block] for block in LEAVES})
+    return len(out), refused, attack(leaves, [refined.release(o, finer) for o in out], universe)
+
+
+def nested_wishes(draw, races, genders, blocks):
+    """Headlines and tables of the whole, of everyone, and of the parts there are."""
+    race = breakdown("race@1", "race", {each: {each} for each in races})
+    gender = breakdown("gender@1", "gender", {each: {each} for each in genders})
+    sides = breakdown("sides@1", "race", {"in": {races[0]}, "out": set(races[1:])})
+    everyone = Population("all", "Everyone", frozenset({"in", "out"}))
+    populations = [everyone, *(Population(one, one, frozenset({one})) for one in blocks)]
+    for _ in range(draw.randint(1, 3)):
+        table = draw.choice([sides, race, gender])
+        yield Request(draw.choice(populations), (table,), headline=table is sides)
 
 
 def attack(people, releases, universe):

@@ -12,6 +12,8 @@ EQUITY = {
     "equity:publish": PLANNING,
     "equity:take": PLANNING,
     "equity:prepare": PLANNING,
+    "equity:story": PLANNING,
+    "equity:story_pick": PLANNING,
     "equity:build": PLANNING,
     "equity:compare": PLANNING,
     "equity:take_compared": PLANNING,

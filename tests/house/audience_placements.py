@@ -34,14 +34,14 @@ PLACEMENTS = {
         " placement_convert placement_end placement_complete item_ask item_meet item_waive"
         " item_reopen propose not_now suggest_again submission_answer scenario_new"
         " scenario_commit scenario_undo fit_weights leave_out count_again check_point"
-        " check_point_ask ask_agree ask_decline",
+        " check_point_ask ask_agree ask_decline ask_withdraw placement_take_back plan_gaps",
     ),
     **rows(APPROVING, "requisition_approve placement_approve"),
     **rows(TEACHING, "feedback"),
     **rows(
         CLIENT,
         "client_home client_opening client_answer client_opening_new client_person client_ask"
-        " client_concern client_check_point client_ask_back",
+        " client_concern client_check_point client_ask_back client_figures client_profiles",
     ),
     **rows(GRADUATE, "my_placement my_consent my_wish"),
 }
@@ -50,4 +50,5 @@ PLACEMENTS_PARAMS = {
     ("placements:answer_link", "token"): "no-such-token",
     ("placements:answer_link_renew", "token"): "no-such-token",
     ("placements:check_point_link", "token"): "no-such-token",
+    ("placements:check_point_renew", "token"): "no-such-token",
 }

@@ -4,7 +4,7 @@ from itertools import product
 
 from applicants.models import Rubric
 from careerpath.accounts.models import User
-from careerpath.equity import asking, returning
+from careerpath.equity import asking, returning, story
 from careerpath.equity.models import (
     ImpactReading,
     Population,
@@ -16,9 +16,10 @@ from careerpath.equity.models import (
     Verdict,
 )
 from careerpath.equity.store import impact, reports, returns, simulations
-from cohorts.models import Cohort, Intake
+from cohorts.models import Cohort, Enrollment, Intake
 from tests.logins import logged_in_as
 from tests.plugin import VAR
+from training.domain import quotes
 
 
 def reported(admin):
@@ -27,7 +28,8 @@ def reported(admin):
     wanted = [
         asking.ask(cohort=cohort, population=population, pooled=True, detail=detail, by=admin)
         for population, detail in (
-            *((one, "") for one in Population.values), (Population.APPLICANTS, "sex.legal@1"),
+            (Population.ACCEPTED, ""), (Population.APPLICANTS, ""),
+            (Population.APPLICANTS, "sex.legal@1"),
         )
     ]  # fmt: skip
     wanted.append(asking.ask(cohort=cohort, population=Population.ACCEPTED, by=admin))
@@ -48,6 +50,7 @@ def reported(admin):
     readings = list(ImpactReading.objects.order_by("pk"))
     assert len(readings) >= 3
     simulated(admin)
+    quoted(cohort, admin)
     for one in readings[:3]:
         ProcedureReview.objects.create(reading=one, text="To see.", by=admin)
 
@@ -60,6 +63,14 @@ def simulated(admin):
         made = Simulation.objects.create(intake=intake, rubric=rubric, by=admin)
         with logged_in_as(VAR, "equity"):
             assert simulations.answer(made.pk)
+
+
+def quoted(cohort, admin):
+    """Three people of the cohort gave a quote, and each stands in its story."""
+    seats = Enrollment.objects.confirmed().filter(cohort=cohort).order_by("pk")[:3]
+    for seat in seats:
+        made = quotes.give(seat, text="I found my field.", signed="A", by=seat.person)
+        story.pick(cohort, made.pk, wanted=True, by=admin)
 
 
 def required(cohort, admin):

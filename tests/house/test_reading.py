@@ -75,6 +75,12 @@ def canaries(program):
         city=Concat(Value("ZZCITY"), number),
         postal_code=Concat(Value("ZP"), number),
     )
+    # Whoever has a seat is no applicant any more: who teaches them reads how they want to be called
+    # and reached, and nothing else of what they wrote.
+    Identity.objects.filter(
+        application__state="accepted",
+        application__applicant__in=Enrollment.objects.confirmed().values("person"),
+    ).update(preferred_name="", phone="")
     own = {world.person(role).pk for role in [*LABELS, "everything"]}
     applicants = Application.objects.exclude(applicant__in=own)
     seated = Enrollment.objects.values("person")

@@ -151,6 +151,42 @@ def test_L10_the_link_is_spent_by_saving_and_says_so(placed, client):
         assert gone.status_code == 410
 
 
+def test_L10_a_spent_or_old_link_offers_a_new_one_in_one_tap(placed, client, monkeypatch):
+    program, staff, one = placed
+    check_points.make_due(program)
+    first = CheckPoint.objects.get()
+    check_points.ask(first, by=staff)
+    token = check_points.token(first)
+    there = reverse("placements:check_point_link", args=[token])
+    renew = reverse("placements:check_point_renew", args=[token])
+
+    now = links.time.time()
+    monkeypatch.setattr(links.time, "time", lambda: now + 121 * 24 * 3600)
+    old = client.get(there)
+    assert old.status_code == 410
+    assert renew in old.content.decode()
+    for _ in range(2):
+        assert client.post(renew).status_code == 302
+    monkeypatch.undo()
+    letters = Message.objects.filter(kind="placements.check_point", about_id=first.pk)
+    assert letters.count() == 2
+    first.refresh_from_db()
+    assert (first.asked, first.is_answered) == (1, False)
+
+    check_points.answer(first, {"is_there": True, "pulse": 4})
+    spent = client.get(there).content.decode()
+    assert "answered already" in spent
+    assert renew not in spent
+    assert client.post(renew).status_code == 410
+    later = CheckPoint.objects.create(
+        placement=one, days=60, due_on=first.due_on + timedelta(days=30), contact=first.contact
+    )
+    assert renew in client.get(there).content.decode()
+    client.post(renew)
+    assert Message.objects.filter(kind="placements.check_point", about_id=later.pk).exists()
+    assert client.post(reverse("placements:check_point_renew", args=["x" * 60])).status_code == 410
+
+
 def test_C10_an_answer_written_down_meanwhile_stands(placed, client):
     program, staff, _ = placed
     check_points.make_due(program)

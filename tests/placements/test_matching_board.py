@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from careerpath.audit.models import AuditEvent
 from careerpath.workflow import Refused
-from placements.domain import facts, matching_board, scenarios, submissions, weights
+from placements.domain import facts, gap_plans, matching_board, scenarios, submissions, weights
 from placements.models import NotNow, Scenario, Submission, WorkWish
 from tests.cohorts import made as hub
 from tests.placements import made
 from tests.training import made as taught
-from training.models import SkillEvidence
+from training.models import LastMilePlan, SkillEvidence
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,58 @@ def test_who_is_proposed_stands_in_a_lane_and_moves_with_what_the_client_said(sc
         reverse("placements:propose", args=[opening.pk]), {"enrollment": people[0].pk}, follow=True
     )
     assert "was submitted for the opening already" in again.content.decode()
+
+
+def test_who_nearly_fits_has_a_dated_plan_by_one_click_and_its_finish_beside_the_start(
+    scene, client
+):
+    _, staff, (_, opening), people = scene
+    opening.credentials.create(certification="CHIME", is_must=False)
+    nearly = people[2]
+    client.force_login(staff)
+    plan = reverse("placements:plan_gaps", args=[opening.pk])
+    page = client.get(reverse("placements:board"), {"opening": opening.pk, "all": "1"})
+    assert f"Make a plan for {nearly.person}" in page.content.decode()
+
+    done = client.post(plan, {"enrollment": nearly.pk}, follow=True).content.decode()
+    made_plan = LastMilePlan.objects.get(enrollment=nearly)
+    tasks = list(made_plan.items.order_by("due_on"))
+    assert [str(task.requirement) for task in tasks] == [
+        str(opening.skills.get().skill), "CHIME",
+    ]  # fmt: skip
+    assert made.today() < tasks[0].due_on < tasks[1].due_on <= opening.starts_on
+    spare = (opening.starts_on - tasks[1].due_on).days
+    assert f"{spare} day" in done
+    assert f"Make a plan for {nearly.person}" not in done
+
+    again = client.post(plan, {"enrollment": nearly.pk}, follow=True).content.decode()
+    assert "there is a plan already" in again
+    assert LastMilePlan.objects.count() == 1
+
+
+def test_a_plan_follows_what_the_opening_asks_for_today(scene):
+    _, staff, (_, opening), people = scene
+    wanted = gap_plans.asked_by(opening, by=staff)
+    assert wanted.starts_on == opening.starts_on
+    row = opening.skills.get()
+    row.level = 4
+    row.save()
+    opening.credentials.create(certification="CHIME")
+    opening.starts_on += timedelta(days=7)
+    opening.save(update_fields=["starts_on"])
+
+    again = gap_plans.asked_by(opening, by=staff)
+    assert again.pk == wanted.pk
+    assert (again.starts_on, again.rows.get(skill=row.skill).level) == (opening.starts_on, 4)
+    opening.skills.all().delete()
+    gap_plans.asked_by(opening, by=staff)
+    assert [one.certification for one in wanted.rows.all()] == ["CHIME"]
+    other = made.graduate(hub.program())
+    with pytest.raises(Refused, match="another program"):
+        gap_plans.make(opening, other, by=staff)
+    opening.credentials.all().delete()
+    with pytest.raises(Refused, match="no gap is open"):
+        gap_plans.make(opening, people[0], by=staff)
 
 
 def test_who_is_set_aside_is_not_suggested_until_it_is_taken_back(scene, client):

@@ -76,6 +76,18 @@ def test_a_share_is_compared_exactly_and_never_shown_as_reached_before_it_is(hav
     assert bool(line.left) == (have < needed)
 
 
+def test_a_share_reads_as_on_the_other_pages():
+    said = [
+        judge([Requirement(1, Kind.ATTENDANCE, 9000)], Facts(attendance=share)).lines[0].says
+        for share in (Fraction(13, 15), Fraction(8996, 10_000), Fraction(9, 10))
+    ]
+    assert said == [
+        "Attendance: 86.7%, 90% needed.",
+        "Attendance: 89.9%, 90% needed.",
+        "Attendance: 90%, 90% needed.",
+    ]
+
+
 DAY = date(2026, 3, 2)
 LOST = Attempt(DAY, Outcome.FAILED)
 

@@ -37,6 +37,17 @@ def test_X4_the_matrix_leaves_as_a_file_with_its_line(client, hub, kind):
         assert ",66," in text
 
 
+def test_the_file_of_the_matrix_holds_whom_the_page_shows(client, hub):
+    cohort, teacher, people, _, _, wanted = hub
+    plans.make(people[:1], wanted, by=teacher)
+    there = go("last_mile_export", cohort.slug)
+    client.post(there, {"set": wanted.pk, "show": "noplan"})
+    assert Export.objects.latest("pk").rows == 2
+    track = made.skill(cohort.program, track=None).track
+    client.post(there, {"set": wanted.pk, "track": track.pk})
+    assert Export.objects.latest("pk").rows == 0
+
+
 @pytest.mark.parametrize("page", ["last_mile", "skills"])
 def test_X1_names_that_look_like_formulas_leave_as_text(client, hub, page):
     cohort, _, people, _, _, wanted = hub

@@ -121,3 +121,47 @@ def test_a_session_is_changed_canceled_and_put_back_and_calendars_hear_of_each(d
     sessions.hold(session, by=teacher)
     with pytest.raises(Refused, match="has a mark"):
         sessions.unhold(session, by=teacher)
+
+
+@given(st.dates(date(2025, 1, 1), date(2028, 12, 31)), st.sets(st.integers(0, 20)))
+def test_nothing_is_due_on_a_day_off_or_at_a_weekend(day, numbers):
+    off = {day + timedelta(days=number) for number in numbers}
+    found = calendars.class_day(day, off)
+    assert found not in off
+    assert found.weekday() < 5
+    between = [day + timedelta(days=number) for number in range((found - day).days)]
+    assert all(one in off or one.weekday() > 4 for one in between)
+    assert calendars.class_day(found, off) == found
+
+
+def test_a_due_date_leaves_a_day_off_for_the_next_class_day_and_the_preview_says_so(planned):
+    cohort, _, lead, curriculum = planned
+    before = dict(planning.preview(curriculum, cohort).items)
+    item, due = next((one, at) for one, at in before.items() if one.due_weekday == 4)
+    friday = due.astimezone(CHICAGO).date()
+    DayOff.objects.create(program=cohort.program, day=friday, name="Rest")
+    found = planning.preview(curriculum, cohort)
+    monday = friday + timedelta(days=3)
+    at = {one.pk: at for one, at in found.items}[item.pk].astimezone(CHICAGO)
+    assert (at.date(), at.time()) == (monday, item.due_time)
+    assert any("is Rest, so it is due" in one and item.name in one for one in found.warnings)
+    planning.apply(curriculum, cohort, by=lead)
+    assert GradeItem.objects.get(cohort=cohort, planned=item).due_at == at
+
+
+def test_a_shift_leaves_no_due_date_at_a_weekend_and_comes_back(planned):
+    cohort, _, lead, curriculum = planned
+    planning.apply(curriculum, cohort, by=lead)
+    items = GradeItem.objects.filter(cohort=cohort)
+    before = {one.pk: one.due_at for one in items}
+    found = shifting.preview(cohort, from_day=MONDAY, days=1)
+    act = shifting.shift(cohort, from_day=MONDAY, days=1, by=lead)
+    after = {one.pk: one.due_at for one in items.all()}
+    assert after == {one.pk: due for one, due in found.items}
+    days = {pk: at.astimezone(CHICAGO) for pk, at in after.items()}
+    assert all(at.weekday() < 5 for at in days.values())
+    assert any("is Saturday, so it is due" in one for one in found.warnings)
+    clocks = {pk: at.astimezone(CHICAGO).time() for pk, at in before.items()}
+    assert clocks == {pk: at.time() for pk, at in days.items()}
+    shifting.undo(act, by=lead)
+    assert {one.pk: one.due_at for one in items.all()} == before

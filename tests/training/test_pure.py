@@ -31,6 +31,7 @@ from training.grading import (
     Rubric,
     explain,
     level_of,
+    level_percent,
     mastery,
     percent,
     points_text,
@@ -180,6 +181,17 @@ def test_mastery_counts_points_by_their_weight_and_shows_where_it_goes():
     assert level_of(None, levels) is None
     assert trend([Fraction(1, 2), Fraction(51, 100)]) == 0
     assert trend([Fraction(9, 10), Fraction(1, 2), Fraction(1, 2)]) == -1
+
+
+@given(st.fractions(0, 1, max_denominator=5_000))
+def test_a_percentage_never_reads_as_another_level_than_the_share_shows(share):
+    levels = [Level(1, "Developing", 0), Level(2, "Meets", 7000), Level(3, "Exceeds", 9000)]
+    said = Fraction(level_percent(share, levels))
+    assert level_of(said / 100, levels) == level_of(share, levels)
+    assert abs(said - share * 100) <= Fraction(1, 10)
+    assert level_percent(Fraction(8996, 10_000), levels) == "89.9"
+    assert level_percent(Fraction(8956, 10_000), levels) == "89.6"
+    assert level_percent(None, levels) == ""
 
 
 def test_numbers_are_rounded_half_up_and_once():

@@ -13,7 +13,7 @@ from tests.training import made
 from training.models import OwnReadiness
 
 pytestmark = pytest.mark.django_db
-KINDS = ["attendance", "gradebook", "subject-areas", "gains", "feedback"]
+KINDS = ["roster", "attendance", "gradebook", "subject-areas", "gains", "feedback"]
 
 
 @pytest.fixture

@@ -62,6 +62,13 @@ def test_the_evidence_is_told_in_words():
     assert words["absences"].words == "The last 2 sessions were missed: day 8; day 9."
 
 
+def test_what_is_under_a_limit_never_reads_as_if_it_were_not():
+    just_under = found(works=[(TODAY, "graded", 6996, False, True)])
+    assert just_under["mock_exam"].words == "work 0 came to 69.9%."
+    rounded = found(works=[(TODAY, "graded", 6287, False, True)])
+    assert rounded["mock_exam"].words == "work 0 came to 62.9%."
+
+
 def pulsed(*moods, ago=0):
     """What the rules say of the moods of weeks in a row, None for a week without; the last of
     them is so many weeks before this one.
@@ -291,5 +298,5 @@ def test_facts_leave_out_people_of_other_cohorts(cohort):
     other = made.cohort(state="in_session")
     (here,), (there,) = made.enrolled(cohort), made.enrolled(other)
     missed(other, there, "A")
-    assert set(risk_facts.gather([cohort]).facts) == {here.pk}
+    assert {pk for pk, _ in risk_facts.gather([cohort]).each()} == {here.pk}
     assert Enrollment.objects.count() == 2

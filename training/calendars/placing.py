@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+WEEKEND = 5  # the weekday with which it begins
+AROUND = 31
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,30 @@ def weekday_of(starts_on: date, week: int, weekday: int) -> date:
     """The day of a week of the plan; week 1 is the calendar week of the first day."""
     monday = starts_on - timedelta(days=starts_on.weekday())
     return monday + timedelta(weeks=week - 1, days=weekday)
+
+
+def class_day(
+    day: date,
+    days_off: Container[date] = (),
+    *,
+    not_after: date | None = None,
+    on_weekends: bool = False,
+) -> date:
+    """``day``, or the next one with class: no day off, and no weekend unless ``on_weekends``.
+
+    Where that would be after ``not_after`` it is the last class day before; ``day`` itself when
+    there is none within a month.
+    """
+
+    def has_class(one: date) -> bool:
+        return one not in days_off and (on_weekends or one.weekday() < WEEKEND)
+
+    later = (day + timedelta(days=number) for number in range(AROUND))
+    earlier = (day - timedelta(days=number) for number in range(AROUND))
+    found = next((one for one in later if has_class(one)), day)
+    if not_after is not None and found > not_after >= day:
+        return next((one for one in earlier if has_class(one)), day)
+    return found
 
 
 def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -102,8 +102,12 @@ def _number(value: Fraction) -> str:
     return f"{whole}.{rest}" if rest else str(whole)
 
 
-def _percent(share: Fraction) -> str:
-    return f"{_number(share * 100)}%"
+def _percent(share: Fraction, needed: Fraction = Fraction(0)) -> str:
+    """As other pages say it, rounded half up; but never up to what is needed and not reached."""
+    tenths = int(share * 1000 + Fraction(1, 2))
+    if share < needed <= Fraction(tenths, 1000):
+        tenths = int(share * 1000)
+    return f"{_number(Fraction(tenths, 10))}%"
 
 
 def _hours(requirement: Requirement, facts: Facts) -> Line:
@@ -122,7 +126,7 @@ def _share(requirement: Requirement, share: Fraction | None, what: str, do: str)
     """A share of the points or sessions against a floor."""
     needed = Fraction(requirement.needed, 10_000)
     met = share is not None and share >= needed
-    has = "nothing yet" if share is None else _percent(share)
+    has = "nothing yet" if share is None else _percent(share, needed)
     return Line(
         requirement,
         met,

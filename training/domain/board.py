@@ -185,7 +185,7 @@ def _row(enrollment, attended, book, days, *, now):
         days.of(attended),
         attended,
         [_area(area, entries, book) for area in book.areas],
-        Last(last[0], grading.percent(last[1], 0), "", last[1]) if last else None,
+        Last(last[0], grading.percent(last[1]), "", last[1]) if last else None,
         [item for item, state in zip(items, states, strict=True) if state == GradeState.MISSING],
         next(
             (
@@ -205,11 +205,11 @@ def _area(area, entries, book):
     lowest = min(book.levels, key=lambda one: one.floor, default=None)
     return Area(
         area,
-        grading.percent(found.share, 0),
+        book.percent(found.share),
         level,
         found.direction,
         found.share is not None and level in (None, lowest),
-        tuple((entry.name, grading.percent(entry.share, 0)) for entry, _ in found.evidence),
+        tuple((entry.name, grading.percent(entry.share)) for entry, _ in found.evidence),
     )
 
 
@@ -226,7 +226,7 @@ def _medians(rows):
             row.last = Last(
                 row.last.item,
                 row.last.percent,
-                grading.percent(middle, 0),
+                grading.percent(middle),
                 round((row.last.difference - middle) * 100),
             )
 

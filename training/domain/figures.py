@@ -187,6 +187,10 @@ class Gradebook:
         """The level of mastery that a share shows, or None without evidence."""
         return grading.level_of(share, self.levels)
 
+    def percent(self, share):
+        """A share of a subject area in percent, as every page and file says it."""
+        return grading.level_percent(share, self.levels)
+
     def masteries(self, enrollment):
         """Return ``[(area, Mastery, Level or None)]`` for every subject area, in their order."""
         entries = self.entries(enrollment)

@@ -177,3 +177,14 @@ def book(cohort, enrollments, requirements, today, track=None):
         planned(enrollments, requirements, today, program.zone()) if requirements else {},
         tracks,
     )
+
+
+def stands(readiness, plan, wanted):
+    """Whether somebody with this readiness and plan stands as ``wanted`` says; empty is anyhow."""
+    return {
+        "gaps": not readiness.is_ready,
+        "ready": bool(readiness.gaps) and readiness.is_ready,
+        "noplan": bool(readiness.open) and plan is None,
+        "late": plan is not None and (plan.finish.is_late or bool(plan.late)),
+        "waiting": plan is not None and bool(plan.waiting),
+    }.get(wanted, True)

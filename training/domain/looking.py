@@ -83,16 +83,16 @@ def look(cohorts, *, now=None):
 def _findings(gathered, settings, today):
     """``{(enrollment id, rule): Finding}`` of the rules here and of those brought from above."""
     found = {}
-    for pk, facts in gathered.facts.items():
+    for pk, facts in gathered.each():
         for one in risk.judge(facts, settings, today, gathered.labels):
             found[pk, one.rule] = one
     for key, source in risk_registry.registered.items():
         setting = settings[key]
         if not setting.is_on:
             continue
-        answers = source.find(list(gathered.facts), setting.numbers, today)
+        answers = source.find(list(gathered.cohort_of), setting.numbers, today)
         for pk, (words, pieces) in answers.items():
-            if pk in gathered.facts:
+            if pk in gathered.cohort_of:
                 found[pk, key] = risk.Finding(key, words, tuple(pieces), setting.points)
     return found
 

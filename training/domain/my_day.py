@@ -236,6 +236,6 @@ def _record(day):
     day.total = grading.percent(total.share)
     day.said_of_total = grading.explain(total)
     day.areas = [
-        (area, mastery, level, grading.percent(mastery.share, 0))
+        (area, mastery, level, book.percent(mastery.share))
         for area, mastery, level in book.masteries(enrollment)
     ]

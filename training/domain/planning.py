@@ -9,7 +9,7 @@ from careerpath import audit
 from careerpath.workflow import Refused, refusing
 from cohorts.models import CohortStaff, Section
 from training import calendars
-from training.domain import curricula
+from training.domain import class_days, curricula
 from training.models import (
     ActKind,
     CalendarAct,
@@ -114,13 +114,19 @@ def _teachers(cohort):
 
 
 def _items(found, curriculum, cohort, zone):
+    off = class_days.off_of(cohort)
     there = set(
         GradeItem.objects.filter(cohort=cohort, planned__curriculum=curriculum)
         .values_list("planned_id", flat=True)
     )  # fmt: skip
     for item in curriculum.items.select_related("group").prefetch_related("subjects"):
         if item.pk not in there:
-            day = calendars.weekday_of(cohort.starts_on, item.due_week, item.due_weekday)
+            planned = calendars.weekday_of(cohort.starts_on, item.due_week, item.due_weekday)
+            # A plan that names a weekend means it; a day off it cannot know.
+            meant = item.due_weekday >= calendars.WEEKEND
+            day, moved = class_days.due(planned, off, cohort.ends_on, on_weekends=meant)
+            if moved:
+                found.warnings.append(f"{item.name}: {moved}")
             found.items.append((item, calendars.instant(day, item.due_time, zone)))
     if found.items:
         weights = sum(group.weight for group in curriculum.groups.all())

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from careerpath import audit
 from careerpath.workflow import Refused, refusing
+from cohorts.models import Cohort
+from training import calendars
 from training import skills as rules
-from training.domain import last_mile, skills
+from training.domain import class_days, last_mile, skills
 from training.models import LastMilePlan, Moment, OwnReadiness, PlanItem
 from training.states import PlanItemState
 
@@ -49,11 +51,13 @@ def make(enrollments, requirements, *, by):
     open_gaps = {one: rules.gaps(wanted, held[one.pk]).open for one in enrollments}
     those = [one for one, left in open_gaps.items() if left and one.pk not in there]
     act, plans, items = act_of(those, requirements, by), [], []
+    cohorts = Cohort.objects.in_bulk({one.cohort_id for one in those})
+    off = {pk: class_days.off_of(cohort) for pk, cohort in cohorts.items()}
     for one in those:
         left = open_gaps[one]
         plan = LastMilePlan(enrollment=one, requirements=requirements, act=act, created_by=by)
         plans.append(plan)
-        dates = rules.spread(len(left), today=today, starts_on=requirements.starts_on)
+        dates = _dates(len(left), today, requirements.starts_on, off[one.cohort_id])
         for gap, due_on in zip(left, dates, strict=True):
             row = rows[gap.requirement.key]
             what, resource = suggested(gap, row)
@@ -76,6 +80,13 @@ def make(enrollments, requirements, *, by):
         "training.lastmileplan.made", [plan.pk for plan in plans], model=LastMilePlan, by=by
     )
     return act, len(plans)
+
+
+def _dates(number, today, starts_on, off):
+    """Class days one after the other, the last some days before the start where there is time."""
+    days = rules.spread(number, today=today, starts_on=starts_on)
+    last = days[-1] if starts_on else None  # what is to spare stays to spare
+    return [calendars.class_day(day, off, not_after=last) for day in days]
 
 
 @transaction.atomic

@@ -4,13 +4,15 @@ A part of the training registers its own with ``register()``; each is a page, a 
 print.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import fmean, median
 from typing import NamedTuple
 
+from cohorts import origins, reach
+from cohorts.models import Section
 from training import grading
 from training.domain import figures, voices
 from training.models import (
@@ -56,6 +58,7 @@ class Report(NamedTuple):
     build: Callable
     order: int = 100
     is_about_sessions: bool = False
+    shows_address: bool = False  # on the page; the file always has it
 
 
 registered: dict[str, Report] = {}
@@ -91,6 +94,28 @@ def _percent(share):
 
 def _middle(values):
     return f"{median(values):.1f}%" if values else "–"
+
+
+def roster(cohort, enrollments):
+    """Who is in the cohort, how they want to be called, and how they are reached."""
+    ids = [one.pk for one in enrollments]
+    known, came_from = reach.of(ids), origins.universities(ids)
+    sections = {one.pk: str(one) for one in Section.objects.filter(cohort=cohort)}
+    states = Counter(one.get_state_display() for one in enrollments)
+    return Sheet(
+        ["Preferred name", "Phone", "Section", "Status", "University"],
+        {
+            one.pk: [
+                known[one.pk].preferred_name,
+                known[one.pk].phone,
+                sections.get(one.section_id, ""),
+                one.get_state_display(),
+                came_from.get(one.pk, ""),
+            ]
+            for one in enrollments
+        },
+        figures=[(label, str(number)) for label, number in states.most_common()],
+    )
 
 
 def attendance(cohort, enrollments):
@@ -170,7 +195,8 @@ def subject_areas(cohort, enrollments):
         for area, found, level in book.masteries(one):
             name = level.name if level else None
             spread[area.pk][name] += 1
-            cells += [name or "No evidence", _percent(found.share)]
+            said = book.percent(found.share)
+            cells += [name or "No evidence", Decimal(said) if said else None]
         rows[one.pk] = cells
     heads = [
         head for area in book.areas for head in (f"{area.code} level", f"{area.code} in percent")
@@ -302,6 +328,9 @@ def feedback(cohort, sessions):
 
 
 BUILT_IN = (
+    Report(
+        "roster", "Roster", "Names, contact, section and status.", roster, 5, shows_address=True
+    ),
     Report("attendance", "Attendance sheet", "Every mark and the rate.", attendance, 10),
     Report("gradebook", "Gradebook", "Every grade and the total.", gradebook, 20),
     Report("subject-areas", "Subject areas", "Level of mastery by area.", subject_areas, 30),

@@ -26,27 +26,37 @@ from training.models.curriculum import AssessmentKind
 NOT_DECLARED = attendance.Policy()
 LOOKED_AT = (EnrollmentState.ENROLLED, EnrollmentState.ACTIVE)  # nobody who is on leave
 
+# Sorted once below and gathered above: an ORDER BY in each aggregate would sort for each.
 MARKS = """
-SELECT r.enrollment_id,
-       string_agg(CASE r.mark WHEN '' THEN ' ' ELSE r.mark END, '' ORDER BY s.starts_at, s.id),
-       array_agg(s.id ORDER BY s.starts_at, s.id)
-  FROM training_attendancerecord r
-  JOIN training_classsession s ON s.id = r.session_id
- WHERE s.cohort_id = ANY(%s) AND s.state = 'held' AND s.is_required
- GROUP BY r.enrollment_id
+SELECT enrollment_id, string_agg(mark, ''), array_agg(session_id)
+  FROM (
+    SELECT r.enrollment_id, r.session_id, CASE r.mark WHEN '' THEN ' ' ELSE r.mark END AS mark
+      FROM training_attendancerecord r
+      JOIN (
+        SELECT id, row_number() OVER (ORDER BY starts_at, id) AS place
+          FROM training_classsession
+         WHERE cohort_id = ANY(%s) AND state = 'held' AND is_required
+      ) s ON s.id = r.session_id
+     ORDER BY r.enrollment_id, s.place
+  ) AS sorted
+ GROUP BY enrollment_id
 """
 GRADES = """
-SELECT g.enrollment_id,
-       array_agg(g.item_id ORDER BY i.due_at NULLS LAST, i.position, i.id),
-       array_agg(CASE g.state WHEN 'returned' THEN 'graded' ELSE g.state END
-                 ORDER BY i.due_at NULLS LAST, i.position, i.id),
-       array_agg((coalesce(g.override, g.points) * 100)::bigint
-                 ORDER BY i.due_at NULLS LAST, i.position, i.id),
-       array_agg(g.is_late ORDER BY i.due_at NULLS LAST, i.position, i.id)
-  FROM training_grade g
-  JOIN training_gradeitem i ON i.id = g.item_id
- WHERE i.cohort_id = ANY(%s) AND (g.state IN ('graded', 'returned', 'missing') OR g.is_late)
- GROUP BY g.enrollment_id
+SELECT enrollment_id, array_agg(item_id), array_agg(state), array_agg(points), array_agg(is_late)
+  FROM (
+    SELECT g.enrollment_id, g.item_id, g.is_late,
+           CASE g.state WHEN 'returned' THEN 'graded' ELSE g.state END AS state,
+           (coalesce(g.override, g.points) * 100)::bigint AS points
+      FROM training_grade g
+      JOIN (
+        SELECT id, row_number() OVER (ORDER BY due_at NULLS LAST, position, id) AS place
+          FROM training_gradeitem
+         WHERE cohort_id = ANY(%s)
+      ) i ON i.id = g.item_id
+     WHERE g.state IN ('graded', 'returned', 'missing') OR g.is_late
+     ORDER BY g.enrollment_id, i.place
+  ) AS sorted
+ GROUP BY enrollment_id
 """
 PULSES = """
 SELECT p.enrollment_id, array_agg(p.week ORDER BY p.week), array_agg(p.mood ORDER BY p.week)
@@ -59,12 +69,40 @@ SELECT p.enrollment_id, array_agg(p.week ORDER BY p.week), array_agg(p.mood ORDE
 
 @dataclass(frozen=True)
 class Gathered:
-    """Facts by enrollment id, the cohort of each, its section, and how evidence is called."""
+    """What the database said of everybody, the cohort and section of each, and how evidence is
+    called.
+    """
 
-    facts: dict
     cohort_of: dict
     section_of: dict
     labels: risk.Labels
+    _works: dict
+    _policies: dict
+    _marks: dict
+    _grades: dict
+    _pulses: dict
+
+    def each(self):
+        """Pairs of enrollment id and facts. These are made one by one: all at once they would be
+        more objects than the interpreter likes to look after.
+        """
+        for pk, cohort in self.cohort_of.items():
+            letters, sessions = self._marks.get(pk, ("", ()))
+            cells = zip(*self._grades[pk], strict=True) if pk in self._grades else ()
+            pulses = zip(*self._pulses[pk], strict=True) if pk in self._pulses else ()
+            works = self._works
+            yield (
+                pk,
+                risk.Facts(
+                    letters,
+                    tuple(sessions),
+                    tuple(
+                        [(works[key], state, points, late) for key, state, points, late in cells]
+                    ),
+                    self._policies.get(cohort, NOT_DECLARED),
+                    tuple(pulses),
+                ),
+            )
 
 
 def gather(cohorts):
@@ -79,22 +117,15 @@ def gather(cohorts):
     policies = _policies(ids)
     works, work_names = _works(ids, zones)
     marks, grades, pulses = (_rows(sql, ids) for sql in (MARKS, GRADES, PULSES))
-    facts = {}
-    for pk, cohort, _ in people:
-        letters, sessions = marks.get(pk, ("", ()))
-        cells = zip(*grades[pk], strict=True) if pk in grades else ()
-        facts[pk] = risk.Facts(
-            letters,
-            tuple(sessions),
-            tuple((works[key], state, points, late) for key, state, points, late in cells),
-            policies.get(cohort, NOT_DECLARED),
-            tuple(zip(*pulses[pk], strict=True)) if pk in pulses else (),
-        )
     return Gathered(
-        facts,
         {pk: cohort for pk, cohort, _ in people},
         {pk: section for pk, _, section in people},
         _labels(ids, zones, work_names),
+        works,
+        policies,
+        marks,
+        grades,
+        pulses,
     )
 
 

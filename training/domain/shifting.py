@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from careerpath import audit
 from careerpath.workflow import Refused, refusing
+from training import calendars
+from training.domain import class_days
 from training.models import (
     ActKind,
     AttendanceRecord,
@@ -42,7 +44,11 @@ def preview(cohort, *, from_day, days):
     zone = cohort.program.zone()
     step = timedelta(days=days)
     off = {day.day: day.name for day in cohort.all_days_off()} if cohort.ends_on else {}
-    found = Shift([], [(one, _moved(one.due_at, step, zone)) for one in items], [])
+    found = Shift([], [], [])
+    for item, due, moved in _due(cohort, items, step):
+        found.items.append((item, due))
+        if moved:
+            found.warnings.append(f"{item.name}: {moved}")
     for one in sessions.in_order():
         start = _moved(one.starts_at, step, zone)
         found.sessions.append((one, start))
@@ -65,6 +71,18 @@ def _moving(cohort, from_day):
     touched = Grade.objects.exclude(state=GradeState.NOT_SUBMITTED).values("item")
     items = GradeItem.objects.filter(cohort=cohort, due_at__gte=start)
     return sessions, items.exclude(pk__in=touched).order_by("due_at", "id")
+
+
+def _due(cohort, items, step):
+    """Each assessment with when it would be due, on a class day, and why it is another day."""
+    zone, off = cohort.program.zone(), class_days.off_of(cohort)
+    for item in items:
+        there = _moved(item.due_at, step, zone)
+        was, day = item.due_at.astimezone(zone).weekday(), there.date()
+        found, moved = class_days.due(
+            day, off, cohort.ends_on, on_weekends=was >= calendars.WEEKEND
+        )
+        yield item, datetime.combine(found, there.time(), tzinfo=zone), moved
 
 
 def _moved(moment, step, zone):
@@ -96,7 +114,8 @@ def shift(cohort, *, from_day, days, by):
         ]
         + [CalendarActRow(act=act, item=one, was_ends_at=one.due_at) for one in item_rows]
     )
-    _move(cohort, [one.pk for one in session_rows], [one.pk for one in item_rows], days)
+    _move(cohort, [one.pk for one in session_rows], days)
+    _move_items(cohort, item_rows, timedelta(days=days))
     audit.record(
         "training.calendaract.shifted",
         by=by,
@@ -109,7 +128,15 @@ def shift(cohort, *, from_day, days, by):
     return act
 
 
-def _move(cohort, sessions, items, days):
+def _move_items(cohort, items, step):
+    """Each is due on the class day that the preview said."""
+    for item, due, _ in list(_due(cohort, items, step)):
+        item.due_at = due
+    with refusing():
+        GradeItem.objects.bulk_update(items, ["due_at"], batch_size=500)
+
+
+def _move(cohort, sessions, days):
     """All of them in one statement each, so that they may take each other's places."""
     zone = cohort.program.time_zone
     numbers = [zone, zone, days]
@@ -123,9 +150,6 @@ def _move(cohort, sessions, items, days):
             ),
             sequence=F("sequence") + 1,
             changed_at=timezone.now(),
-        )
-        GradeItem.objects.filter(pk__in=items).update(
-            due_at=RawSQL("timezone(%s, timezone(%s, due_at) + make_interval(days => %s))", numbers)
         )
 
 

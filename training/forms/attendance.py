@@ -22,6 +22,13 @@ class SessionQuery(QueryForm):
     session = forms.IntegerField(min_value=1, required=False)
 
 
+class SheetQuery(QueryForm):
+    """Which section the report is about, and which page of it."""
+
+    section = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    page = forms.IntegerField(min_value=1, max_value=99_999, required=False)
+
+
 class MarkForm(CareForm):
     """What somebody says about one person, over the version that was on the page."""
 

@@ -33,7 +33,13 @@ class BoardQuery(QueryForm):
         self.fields["reason"].choices = [(ANY, "Any reason"), *names]
 
 
-class RiskQuery(QueryForm):
+class PageQuery(QueryForm):
+    """Which page of a list is looked at."""
+
+    page = forms.IntegerField(min_value=1, max_value=99_999)
+
+
+class RiskQuery(PageQuery):
     """Which signals are listed."""
 
     show = forms.ChoiceField(

@@ -32,6 +32,7 @@ class ReadinessQuery(QueryForm):
     show = forms.ChoiceField(choices=SHOW, required=False)
     certification = forms.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
     window = forms.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
+    page = forms.IntegerField(min_value=1, max_value=99_999, required=False)
 
 
 class RatesQuery(QueryForm):

@@ -217,4 +217,5 @@ class MatrixForm(QueryForm):
     q = forms.CharField(max_length=80)
     show = forms.ChoiceField(choices=SHOWN)
     track = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    page = forms.IntegerField(min_value=1, max_value=99_999)
     sort = forms.RegexField(r"-?(name|ready|spare|\d{1,3})", initial="name", max_length=5)

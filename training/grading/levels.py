@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from training.grading.numbers import total_of
+from training.grading.numbers import percent, total_of
 from training.grading.totals import Entry
 
 STEADY = Fraction(3, 100)  # a smaller change than this is none
@@ -62,6 +62,17 @@ def level_of(share: Fraction | None, levels: Sequence[Level]) -> Level | None:
         return None
     reached = [level for level in levels if share * 10_000 >= level.floor]
     return max(reached, key=lambda level: level.floor) if reached else None
+
+
+def level_percent(share: Fraction | None, levels: Sequence[Level]) -> str:
+    """A share in percent with one decimal, as every page and file says it; empty for none.
+
+    Rounded half up, but never up to a level that the share does not reach.
+    """
+    said = percent(share)
+    if share is None or level_of(Fraction(said) / 100, levels) == level_of(share, levels):
+        return said
+    return percent(Fraction(int(share * 1000), 1000))
 
 
 def trend(shares: Sequence[Fraction]) -> int:

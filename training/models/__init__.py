@@ -54,6 +54,7 @@ from training.models.leave import Leave
 from training.models.message import GroupMessage
 from training.models.plans import LastMilePlan, Moment, OwnReadiness, PlanItem
 from training.models.program import AttendanceRule, MasteryLevel, Room, SubjectArea
+from training.models.quote import Quote
 from training.models.session import (
     CheckInWindow,
     ClassSession,
@@ -129,6 +130,7 @@ __all__ = [
     "OwnReadiness",
     "PlanItem",
     "Pulse",
+    "Quote",
     "ReasonClass",
     "Requirement",
     "RequirementKind",

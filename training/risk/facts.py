@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from training.attendance import Policy
 
@@ -42,3 +43,12 @@ class Facts:
     cells: tuple[tuple[Work, str, int | None, bool], ...] = ()
     policy: Policy = field(default_factory=Policy)
     pulses: tuple[tuple[date, int], ...] = ()
+
+    @cached_property
+    def graded(self) -> list[tuple[Work, int]]:
+        """What counts, with its hundredths: missing work has none."""
+        return [
+            (work, 0 if state == MISSING or points is None else points)
+            for work, state, points, _ in self.cells
+            if state == MISSING or (state == GRADED and points is not None)
+        ]

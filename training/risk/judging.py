@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from training.attendance import Rule as Counted
 from training.attendance import rate, tally_of
-from training.risk.facts import GRADED, MISSING, Facts, Labels, Work
+from training.risk.facts import MISSING, Facts, Labels, Work
 from training.risk.rules import Setting
 
 HARD = {1: "very hard", 2: "hard"}  # as people say it of a week
@@ -102,19 +102,10 @@ def _listed(keys: list[int], limit: int, what: str, say: Labels) -> Found | None
     return words, tuple(f"w{key}" for key in keys)
 
 
-def _graded(facts: Facts) -> Iterator[tuple[Work, int]]:
-    """What counts, with its hundredths: missing work has none."""
-    for work, state, points, _ in facts.cells:
-        if state == MISSING:
-            yield work, 0
-        elif state == GRADED and points is not None:
-            yield work, points
-
-
 def _drop(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> Found | None:
     since = today - timedelta(days=limits["days"])
     dated = [
-        (work.due_on, work, points) for work, points in _graded(facts) if work.due_on is not None
+        (work.due_on, work, points) for work, points in facts.graded if work.due_on is not None
     ]
     lately = [(work, points) for due, work, points in dated if since < due <= today]
     before = [(work, points) for due, work, points in dated if due <= since]
@@ -133,13 +124,13 @@ def _drop(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> 
 
 
 def _mock_exam(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> Found | None:
-    taken = [(work, points) for work, points in _graded(facts) if work.is_mock]
+    taken = [(work, points) for work, points in facts.graded if work.is_mock]
     if not taken:
         return None
     work, points = taken[-1]
     if 100 * points >= limits["percent"] * work.possible:
         return None
-    words = f"{say.work(work.key)} came to {_percent(points, work.possible)}%."
+    words = f"{say.work(work.key)} came to {_percent(points, work.possible, limits['percent'])}%."
     return words, (f"w{work.key}",)
 
 
@@ -147,7 +138,7 @@ def _area(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> 
     earned: dict[int, int] = {}
     possible: dict[int, int] = {}
     pieces: dict[int, list[Work]] = {}
-    for work, points in _graded(facts):
+    for work, points in facts.graded:
         for area, weight in work.areas.items():
             earned[area] = earned.get(area, 0) + points * weight
             possible[area] = possible.get(area, 0) + work.possible * weight
@@ -161,7 +152,7 @@ def _area(facts: Facts, limits: Mapping[str, int], today: date, say: Labels) -> 
     if not low:
         return None
     words = ", ".join(
-        f"{say.area(area)} stands at {_percent(earned[area], possible[area])}% "
+        f"{say.area(area)} stands at {_percent(earned[area], possible[area], limits['percent'])}% "
         f"from {len(pieces[area])} assessments"
         for area in low
     )
@@ -196,9 +187,14 @@ def _day(day: date) -> str:
     return f"{day:%b} {day.day}"
 
 
-def _percent(part: int, whole: int) -> str:
-    """Whole percent, half up."""
-    return str((200 * part + whole) // (2 * whole))
+def _percent(part: int, whole: int, limit: int = 0) -> str:
+    """Percent with one decimal, half up as on other pages; but what is under ``limit`` percent
+    never reads as if it were not.
+    """
+    tenths = (2000 * part + whole) // (2 * whole)
+    if 100 * part < limit * whole and tenths >= 10 * limit:
+        tenths = 1000 * part // whole
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 Look = Callable[[Facts, Mapping[str, int], date, Labels], "Found | None"]

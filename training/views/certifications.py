@@ -1,13 +1,13 @@
 """How near the people of a cohort are to their certification, and how many pass at first."""
 
-from django.http import Http404, StreamingHttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from careerpath import audit
 from careerpath.access import allow
-from careerpath.ui.export import stream_csv
 from careerpath.ui.when import words
 from cohorts.models import Cohort
 from training import tabs
@@ -16,11 +16,13 @@ from training.forms.exams import SHOW, RatesQuery, ReadinessQuery, RegisterForm
 from training.models import Certification, ExamWindow
 from training.models.scopes import people_of
 from training.states import AttemptState
+from training.views.files import as_file
 from training.views.starting import on_to
 
 rates_of = pass_rates.report
 VIEW = "training.view_training"
 EXPORT = "training.export"
+A_PAGE = 100
 
 
 @require_safe
@@ -78,12 +80,15 @@ def certifications(request, cohort):
     counts = [(key, label, sum(matches(row, key) for row in rows)) for key, label in SHOW]
     now = timezone.now()
     windows = list(windows_of(request.user, cohort, certification, now)) if certification else []
+    shown = [row for row in rows if matches(row, show)]
+    page = Paginator(shown, A_PAGE).get_page(query["page"] or 1)
     context = tabs.context(
         request,
         cohort,
         certification=certification,
         choices=Certification.objects.of(cohort.program_id).in_use().in_order(),
-        rows=[row for row in rows if matches(row, show)],
+        rows=page,
+        page=page,
         everybody=len(rows),
         counts=counts,
         show=show,
@@ -101,34 +106,34 @@ def certifications(request, cohort):
 @require_POST
 @allow(EXPORT, Cohort, lookup="slug")
 def readiness_export(request, cohort):
-    """Readiness, exam and credential of everybody as a CSV file."""
-    enrollments = list(people(request, cohort))
-    ready = certifying.readiness(cohort, enrollments)
-    head = ["Name", "Email", "Readiness", "Left", "Exam", "Result", "Credential until"]
+    """Readiness, exam and credential of the people that the page shows, as a file."""
+    query = ReadinessQuery.of(request).values
+    certification, show = chosen_of(cohort, query["certification"]), query["show"] or ""
+    ready = certifying.readiness(cohort, list(people(request, cohort)), certification)
+    head = ["Name", "Email", "Section", "Readiness", "Left", "Exam", "Result", "Credential until"]
     rows = [
         [
-            one.person.name,
-            one.person.email,
+            row.enrollment.person.name,
+            row.enrollment.person.email,
+            str(row.enrollment.section or ""),
             row.word,
             " ".join(row.missing),
-            row.coming.day if row.coming else "",
+            row.coming.day if row.coming else None,
             row.last.get_state_display() if row.last else "",
             (row.credential.expires_on or "No end") if row.credential else "",
         ]
-        for one in enrollments
-        if (row := ready.get(one.pk))
+        for row in ready.values()
+        if matches(row, show)
     ]
-    audit.record(
-        "training.cohort.readiness_exported", by=request.user, about=cohort, people=len(rows)
+    return as_file(
+        request,
+        "training.cohort.readiness_exported",
+        cohort,
+        (head, rows),
+        name=f"certification-{cohort.slug}",
+        otherwise=reverse("training:certifications", args=[cohort.slug]),
+        filter={"show": show, "certification": certification.pk if certification else None},
     )
-    return as_file(head, rows, f"certification-{cohort.slug}.csv")
-
-
-def as_file(head, rows, name):
-    """A CSV file to be saved."""
-    response = StreamingHttpResponse(stream_csv(head, rows), content_type="text/csv")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 # ---------------------------------------------------------------- first attempts
@@ -159,7 +164,7 @@ def pass_rates(request, cohort):
 @require_POST
 @allow(EXPORT, Cohort, lookup="slug")
 def pass_rates_export(request, cohort):
-    """The report as a CSV file."""
+    """The report as a file."""
     program = cohort.program
     certification = _rated(program, request.POST)
     if certification is None:
@@ -174,10 +179,15 @@ def pass_rates_export(request, cohort):
         ),
         _row("All", found.everybody, None),
     ]
-    audit.record(
-        "training.program.pass_rates_exported", by=request.user, about=program, rows=len(rows)
+    return as_file(
+        request,
+        "training.program.pass_rates_exported",
+        program,
+        (head, rows),
+        name=f"pass-rates-{program.slug}",
+        otherwise=reverse("training:pass_rates", args=[cohort.slug]),
+        filter={"certification": certification.pk},
     )
-    return as_file(head, rows, f"pass-rates-{program.slug}.csv")
 
 
 def _row(kind, one, day):

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from careerpath import audit
 from careerpath.access import allow
 from careerpath.ui.answers import answer, toast
 from careerpath.workflow import Refused
@@ -18,7 +17,8 @@ from training.forms.exams import RegisterForm, ResultForm, ResultsForm, WhyForm,
 from training.models import Certification, ExamAct, ExamAttempt, ExamWindow
 from training.models.scopes import people_of
 from training.states import AttemptState
-from training.views.certifications import as_file, people
+from training.views.certifications import people
+from training.views.files import as_file
 
 VIEW = "training.view_training"
 CERTIFY = "training.certify"
@@ -250,7 +250,7 @@ def exam_act_undo(request, one):
 @require_POST
 @allow("training.export", ExamWindow)
 def exam_window_export(request, window):
-    """Who is registered, as a CSV file that can come back with results."""
+    """Who is registered, as a file that can come back with results."""
     head = ["Name", "Email", "Cohort", "Result", "Score"]
     rows = [
         [
@@ -263,5 +263,11 @@ def exam_window_export(request, window):
         for one in registered(request, window)
         if one.state not in {AttemptState.CANCELED, AttemptState.VOID}
     ]
-    audit.record("training.examwindow.exported", by=request.user, about=window, people=len(rows))
-    return as_file(head, rows, f"exam-{window.pk}.csv")
+    return as_file(
+        request,
+        "training.examwindow.exported",
+        window,
+        (head, rows),
+        name=f"exam-{window.pk}",
+        otherwise=here(window),
+    )

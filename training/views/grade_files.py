@@ -3,27 +3,23 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow
-from careerpath.ui.answers import back, toast
+from careerpath.ui.answers import toast
 from careerpath.workflow import Refused
 from cohorts.models import Cohort
 from cohorts.views.pages import act
 from training import tabs
 from training.domain import figures, grade_files, grades, pasting
 from training.domain.acts import micro, moment_of
-from training.forms.gradebook import ExportForm, FileForm, PasteForm
+from training.forms.gradebook import FileForm, PasteForm
 from training.models import Grade, GradeChange, GradeItem
+from training.views.files import as_file
 from training.views.grade_grid import GRADE, grid_of, people
-
-TYPES = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def items_of(request, cohort):
@@ -171,19 +167,22 @@ def grades_undo(request, cohort, moment):
 
 def _export(request, cohort, table, what):
     """The file, as the page showed it; or back with the reason why there is none."""
-    form = ExportForm(request.POST)
-    kind = form.cleaned_data["format"] if form.is_valid() else "csv"
-    grid, _ = grid_of(request, cohort)
-    head, rows = table(grid)
-    try:
-        data = grade_files.written(cohort, head, rows, form=kind, what=what, by=request.user)
-    except Refused as refusal:
-        toast(request, str(refusal), kind="bad")
-        return redirect(back(request, reverse("training:gradebook", args=[cohort.slug])))
-    response = HttpResponse(data, content_type=TYPES[kind])
-    name = f"{what}-{cohort.slug}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    grid, form = grid_of(request, cohort)
+    narrowed = {
+        name: str(value.pk if hasattr(value, "pk") else value)
+        for name, value in form.values.items()
+        if value and name not in {"q", "page"}
+    }
+    return as_file(
+        request,
+        grade_files.KIND,
+        cohort,
+        table(grid),
+        name=f"{what}-{cohort.slug}",
+        otherwise=reverse("training:gradebook", args=[cohort.slug]),
+        what=what,
+        filter=narrowed,
+    )
 
 
 @require_POST

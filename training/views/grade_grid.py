@@ -195,22 +195,22 @@ def grade_total(request, cohort, enrollment):
         total=total,
         share=grading.percent(total.share),
         said=grading.explain(total),
-        areas=[area_of(*found) for found in book.masteries(one)],
+        areas=[area_of(book, *found) for found in book.masteries(one)],
         attended=figures.attendance(cohort, [one])[one.pk],
     )
     name = "training/grade_total.html"
     return render(request, f"{name}#detail" if swaps(request) else name, context)
 
 
-def area_of(area, found, level):
+def area_of(book, area, found, level):
     """What a page shows of one person in one subject area."""
     return {
         "area": area,
-        "percent": grading.percent(found.share, 0),
+        "percent": book.percent(found.share),
         "level": level,
         "direction": found.direction,
         "evidence": [
-            (entry.name, grading.percent(entry.share, 0), weight // 10)
+            (entry.name, grading.percent(entry.share), weight // 10)
             for entry, weight in found.evidence
         ],
     }
@@ -230,6 +230,9 @@ def subject_areas(request, cohort):
         values=form.values,
         page=page,
         levels=grid.book.levels,
-        rows=[(one, [area_of(*found) for found in grid.book.masteries(one)]) for one in page],
+        rows=[
+            (one, [area_of(grid.book, *found) for found in grid.book.masteries(one)])
+            for one in page
+        ],
     )
     return render(request, "training/subject_areas.html", context)

@@ -1,5 +1,6 @@
 """Last mile of a cohort: the matrix of people by skills, its file, and plans for many."""
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from training.report_tables import export
 from training.views.starting import on_to
 
 SIGN = "training.sign_off_skills"
+A_PAGE = 200  # a cohort stands on one page, whatever its size in practice
 EVERY = 0  # the choice of all skills instead of a set of requirements
 
 
@@ -71,14 +73,7 @@ def row_of(book, one):
 
 def shown(row, wanted):
     """Whether a line belongs to what is shown."""
-    plan, readiness = row["plan"], row["readiness"]
-    return {
-        "gaps": not readiness.is_ready,
-        "ready": bool(readiness.gaps) and readiness.is_ready,
-        "noplan": bool(readiness.open) and plan is None,
-        "late": plan is not None and (plan.finish.is_late or bool(plan.late)),
-        "waiting": plan is not None and bool(plan.waiting),
-    }.get(wanted, True)
+    return last_mile.stands(row["readiness"], row["plan"], wanted)
 
 
 def order(key):
@@ -128,6 +123,7 @@ def matrix_page(request, cohort):
     form = MatrixForm.of(request)
     values = form.values
     book, everybody, rows = matrix(request, cohort, values)
+    page = Paginator(rows, A_PAGE).get_page(values["page"] or 1)
     percents = [row["readiness"].percent for row in everybody if row["readiness"].gaps]
     context = tabs.context(
         request,
@@ -137,7 +133,8 @@ def matrix_page(request, cohort):
         values=values,
         shown=SHOWN,
         book=book,
-        rows=rows,
+        rows=page,
+        page=page,
         everybody=everybody,
         columns=list(enumerate(book.columns)),
         ready=sum(shown(row, "ready") for row in everybody),
@@ -162,14 +159,11 @@ def bins(percents):
 @require_POST
 @allow("training.export", Cohort, lookup="slug")
 def matrix_export(request, cohort):
-    """The matrix as a file on the shelf."""
-    requirements = chosen(sets_of(cohort), _number(request.POST.get("set", "")))
+    """The matrix as a file on the shelf, narrowed to track and standing as the page is."""
+    values = MatrixForm.read(request.POST).values
+    requirements = chosen(sets_of(cohort), values["set"])
     of = f"{cohort.pk}-{requirements.pk if requirements else EVERY}"
-    return export(request, "last-mile", of)
-
-
-def _number(text):
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return export(request, "last-mile", f"{of}-{values['track'] or 0}-{values['show'] or ''}")
 
 
 @require_POST
@@ -187,6 +181,10 @@ def plans_make(request, cohort):
         said = "1 plan is there." if number == 1 else f"{number} plans are there."
         toast(request, f"{said} Look at the dates.", undo=undo)
     return redirect(to)
+
+
+def _number(text):
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _set(cohort, text):

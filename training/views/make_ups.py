@@ -1,6 +1,5 @@
 """Make-ups: absences without one, tasks that are open, and those that are settled."""
 
-from datetime import timedelta
 from itertools import groupby
 
 from django.http import Http404
@@ -14,7 +13,7 @@ from careerpath.ui.answers import toast
 from careerpath.workflow import Refused
 from cohorts.models import Cohort
 from cohorts.views.pages import act
-from training.domain import make_ups
+from training.domain import class_days, make_ups
 from training.forms.attendance import MakeUpForm
 from training.models import ClassSession, MakeUp
 from training.models.scopes import people_of
@@ -37,6 +36,7 @@ def _page(request, cohort, failed=None, form=None, unanswered=None):
     """The page; ``form`` is the one that failed, of a session or of what somebody asked for."""
     people = people_of(request.user).filter(cohort=cohort)
     today = timezone.now().astimezone(cohort.program.zone()).date()
+    proposed = class_days.in_a_week(cohort, today)
     absences = make_ups.missed(cohort, people.seated())
     missed = [
         (
@@ -47,7 +47,7 @@ def _page(request, cohort, failed=None, form=None, unanswered=None):
             else MakeUpForm(
                 initial={
                     "task": make_ups.TASK.format(session.topic),
-                    "due_on": today + timedelta(days=7),
+                    "due_on": proposed,
                 },
                 auto_id=f"id_{session.pk}_%s",
             ),

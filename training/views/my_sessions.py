@@ -1,7 +1,5 @@
 """The participant's sessions: one of them, how all of them went, and making up for an absence."""
 
-from datetime import timedelta
-
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,14 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from careerpath.access import allow
 from cohorts.views.pages import form_page
-from training.domain import figures, make_ups, my_sessions, seats, voices
+from training.domain import class_days, figures, make_ups, my_sessions, seats, voices
 from training.forms.my import AskMakeUpForm
 from training.models import ClassSession
 from training.views.my import own_seat
 from training.views.sessions import about
 
 PART = "training.take_part"
-A_WEEK = timedelta(days=7)
 
 
 def seat_in(request, session):
@@ -81,7 +78,7 @@ def my_make_up_ask(request, session):
         today=today,
         initial={
             "task": asked.task if asked else make_ups.TASK.format(session.topic),
-            "due_on": asked.due_on if asked else today + A_WEEK,
+            "due_on": asked.due_on if asked else class_days.in_a_week(seat.cohort, today),
         },
     )
     there = reverse("training:my_attendance")

@@ -1,6 +1,7 @@
 """One person on one card: in a drawer beside the board, or as a page of its own."""
 
 from datetime import datetime, time
+from itertools import groupby
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from careerpath.access import allow
 from careerpath.ui import person_links
 from careerpath.ui.answers import answer, swaps
 from careerpath.workflow import Refused
+from cohorts import reach
 from cohorts.models import Enrollment
 from cohorts.views.pages import act
 from training import risk_registry, tabs
@@ -103,8 +105,20 @@ def card(request, seat, sent=None):
         opened=next(iter(sent), "") if sent else "",
         in_drawer=swaps(request),
         may_grade=request.user.may(GRADE),
+        reach=reach.of([seat.pk])[seat.pk],
+        marks=history_of(row.attended.recent, seat.cohort.program.zone()),
         person_links=person_links.links(request.user, seat.pk),
     )
+
+
+def history_of(recent, zone):
+    """Every mark so far by week, the latest week first: ``[(Monday, [(session, mark)])]``."""
+
+    def monday(pair):
+        return support.week_of(pair[0].starts_at.astimezone(zone).date())
+
+    weeks = groupby(recent, key=monday)
+    return [(first, list(pairs)) for first, pairs in weeks][::-1]
 
 
 @require_safe

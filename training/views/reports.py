@@ -1,5 +1,6 @@
 """Reports about a cohort: the list of them, one as a page to read or print, and as a file."""
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,9 +10,11 @@ from careerpath.access import allow
 from cohorts.models import Cohort
 from training import tabs
 from training.domain import reports
+from training.forms.board import PageQuery
 from training.report_tables import export, people_in, sessions_in
 
 GRADE = "training.grade"
+A_PAGE = 200  # a cohort stands on one page, whatever its size in practice
 
 
 def _report(kind):
@@ -43,16 +46,15 @@ def report(request, cohort, kind):
     found = _report(kind)
     subjects = _subjects(request.user, cohort, found)
     sheet = found.build(cohort, subjects)
+    lines = [one for one in subjects if one.pk in sheet.rows or not found.is_about_sessions]
+    page = Paginator(lines, A_PAGE).get_page(PageQuery.of(request).values["page"] or 1)
     context = tabs.context(
         request,
         cohort,
         report=found,
         sheet=sheet,
-        rows=[
-            (one, sheet.rows[one.pk])
-            for one in subjects
-            if one.pk in sheet.rows or not found.is_about_sessions
-        ],
+        page=page,
+        rows=[(one, sheet.rows[one.pk]) for one in page],
         now=timezone.now(),
         may_export=request.user.may("training.export"),
     )

@@ -18,18 +18,18 @@ SELECT application.id, application.state = 'accepted' FROM applicants_applicatio
 JOIN cohorts_intake AS intake ON intake.id = application.intake_id
 WHERE intake.cohort_id = %s AND application.state <> 'draft'
 """
-GROUPED = """
+SAID = """coalesce(answer.status, 'not_asked'), coalesce(answer.form_version, ''),
+    coalesce(answer.race, '{}'), coalesce(answer.gender, ''), coalesce(answer.sex, ''),
+    coalesce(answer.age_band, ''), coalesce(answer.disability, ''), coalesce(answer.veteran, '')"""
+GROUPED = f"""
 INSERT INTO selfid.frozen_group (
     frozen_id, status, form_version, race, gender, sex, age_band, disability, veteran, people
 )
-SELECT %s, coalesce(answer.status, 'not_asked'), coalesce(answer.form_version, ''),
-    coalesce(answer.race, '{}'), coalesce(answer.gender, ''), coalesce(answer.sex, ''),
-    coalesce(answer.age_band, ''), coalesce(answer.disability, ''), coalesce(answer.veteran, ''),
-    count(*)
+SELECT %s, {SAID}, count(*)
 FROM pg_temp.asked LEFT JOIN selfid.answer AS answer ON answer.key = asked.key
 GROUP BY 2, 3, 4, 5, 6, 7, 8, 9
 ORDER BY 2, 3, 4, 5, 6, 7, 8, 9
-"""
+"""  # noqa: S608 - names of columns
 FREEZE = """
 INSERT INTO selfid.frozen (cohort, block, people, frozen_on)
 VALUES (%s, %s, %s, (now() AT TIME ZONE 'UTC')::date)

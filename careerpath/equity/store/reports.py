@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from careerpath import audit
 from careerpath.equity import catalog, embargo, subjects
+from careerpath.equity.disclosure import refined
 from careerpath.equity.disclosure.gate import decide
 from careerpath.equity.disclosure.ledger import audit_for_all, known_to
 from careerpath.equity.disclosure.planner import GREEN, plan, title_of
 from careerpath.equity.disclosure.shapes import People, Refusal, Request
-from careerpath.equity.disclosure.stored import from_json, to_json
+from careerpath.equity.disclosure.stored import from_json, people_to_json, to_json
 from careerpath.equity.models import Population, Report, ReportRequest, Verdict
-from careerpath.equity.store import keys, populations
+from careerpath.equity.store import keys, populations, splitting
 from careerpath.equity.tabulation.answers import TRAITS, Answers, values_of
 from careerpath.equity.tabulation.mappings import merges_of
 from careerpath.refusals import Refused
@@ -71,12 +72,12 @@ def drawing_key():
     return hmac.new(keys.current().encode(), b"equity gate", hashlib.sha256).digest()
 
 
-def requests_for(people, detail="", **pool):
-    """What the gate is asked for these people, headlines first."""
+def requests_for(counted, detail="", **pool):
+    """What the gate is asked for this population, headlines first."""
     found = []
     for breakdowns in catalog.asked_for(detail):
         request = Request(
-            people.counted,
+            counted,
             breakdowns,
             AUDIENCE,
             headline=catalog.is_headline(catalog.key_of(breakdowns), detail),
@@ -97,21 +98,63 @@ def pool_for(subject):
     cohorts = () if subject.pooled else subjects.pool_of(subject.cohort)
     if not cohorts:
         return {}
-    pool = subjects.People(cohorts, subject.population)
-    final = all(embargo.is_final(cohort) for cohort in cohorts)
-    return {
-        "pool": pool.counted if final else None,
-        "pool_when": f"publishable after {cohorts[-1]}",
-    }
+    pool = {"pool": None, "pool_when": f"publishable after {cohorts[-1]}"}
+    try:
+        for cohort in cohorts:
+            embargo.refuse_while_open(cohort)
+        splitting.split(cohorts, subject.population, key=drawing_key())
+    except Refused:
+        return pool
+    return {**pool, "pool": subjects.People(cohorts, subject.population).counted}
+
+
+@dataclass
+class Asked:
+    """What the gate is asked about a subject, beside all that went out about the same people.
+
+    All of it speaks in blocks as they are divided today; ``out`` says it in those of the subject.
+    """
+
+    people: subjects.People
+    pool: dict
+    known: list
+    counts: People
+    finer: dict
+
+    def requests(self, detail=""):
+        """What is asked for, headlines first."""
+        return requests_for(self._fine(self.people.counted), detail, **self.pool)
+
+    def _fine(self, population):
+        return refined.population(population, self.finer)
+
+    def out(self, release):
+        """The release as it is written down: the same whatever is divided later."""
+        return to_json(replace(release, population=self.people.counted))
+
+
+def asked_about(subject, ledger):
+    """People are counted and what went out about them is read; divides blocks where need be."""
+    people = subjects.people_of(subject)
+    splitting.split(people.cohorts, people.population, key=drawing_key())
+    pool = pool_for(subject)
+    finer = splitting.finer()
+    if pool.get("pool"):
+        pool["pool"] = refined.population(pool["pool"], finer)
+    near, blocks = touching(
+        [refined.release(one, finer) for one in ledger],
+        refined.population(people.counted, finer),
+        *filter(None, [pool.get("pool")]),
+    )
+    return Asked(people, pool, near, count(blocks), finer)
 
 
 def body_of(subject, *, ledger, detail=""):
     """What goes out about a subject, and why what does not; safe with all of the ledger."""
-    people, pool = subjects.people_of(subject), pool_for(subject)
-    known, blocks = touching(ledger, people.counted, *filter(None, [pool.get("pool")]))
-    counts, key, parts = count(blocks), drawing_key(), []
-    reserve = [one for one in requests_for(people) if one.headline]
-    for request in requests_for(people, detail, **pool):
+    asked, key, parts = asked_about(subject, ledger), drawing_key(), []
+    people, known, counts = asked.people, asked.known, asked.counts
+    reserve = [one for one in asked.requests() if one.headline]
+    for request in asked.requests(detail):
         if is_further(request, detail) and not any("release" in part for part in parts):
             continue  # another count of the same people follows a first one, and never leads
         outcome = decide(
@@ -130,14 +173,14 @@ def body_of(subject, *, ledger, detail=""):
         ):
             told = {"refused": TOGETHER, "instead": []}
         else:
-            told = {"release": to_json(outcome)}
+            told = {"release": asked.out(outcome)}
             known += [] if outcome in known else [outcome]
         parts.append({**part, **told})
     return {
         "people": people.label,
         "population": people.population,
         "cohorts": [str(cohort) for cohort in people.cohorts],
-        "forms": populations.forms(blocks),
+        "forms": populations.forms(counts.counts),
         "detail": detail,
         "parts": parts,
     }
@@ -229,28 +272,55 @@ def look_at(verdict, releases):
     same = Verdict.objects.filter(
         cohort=verdict.cohort, population=verdict.population, pooled=verdict.pooled
     )
+    former = same.values_list("basis", flat=True).first()
     try:
-        people = subjects.people_of(verdict)
+        with transaction.atomic():
+            asked = asked_about(verdict, releases)
+            transaction.set_rollback(True)  # a look freezes nobody's answers
     except Refused:
         same.delete()
         return
-    with transaction.atomic():
-        told = planned(verdict, people, releases)
-        transaction.set_rollback(True)  # a look freezes nobody's answers
-    now = timezone.now()
-    if not same.update(answers=told, looked_at=now):
-        verdict.answers, verdict.looked_at = told, now
+    basis, now = basis_of(asked), timezone.now()
+    if former == basis:
+        same.update(looked_at=now)
+        return
+    told = planned(asked)
+    if not same.update(answers=told, basis=basis, looked_at=now):
+        verdict.answers, verdict.basis, verdict.looked_at = told, basis, now
         verdict.save(force_insert=True)
 
 
-def planned(verdict, people, releases):
+def basis_of(asked):
+    """Another one whenever the answers could be others.
+
+    With the key of this process, for others can read it: who knew what else went in could try
+    counts until one fits.
+    """
+    wanted = [
+        [
+            one.population.label,
+            sorted(one.population.blocks),
+            [each.key for each in one.breakdowns],
+            one.pool and sorted(one.pool.blocks),
+            one.pool_when,
+        ]
+        for one in asked.requests()
+    ]
+    released = [to_json(one) for one in asked.known]
+    least = settings.SMALLEST_CELL
+    text = json.dumps(
+        [catalog.code_version(), least, wanted, released, people_to_json(asked.counts)],
+        sort_keys=True,
+    )
+    return hmac.new(drawing_key(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def planned(asked):
     """What the planner says about each part of a report, without a count."""
-    pool = pool_for(verdict)
-    near, blocks = touching(releases, people.counted, *filter(None, [pool.get("pool")]))
-    known = known_to(AUDIENCE, near)
+    known = known_to(AUDIENCE, asked.known)
     answers = plan(
-        requests_for(people, **pool),
-        people=count(blocks),
+        asked.requests(),
+        people=asked.counts,
         ledger=known,
         key=drawing_key(),
         k=settings.SMALLEST_CELL,

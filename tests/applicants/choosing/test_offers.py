@@ -19,7 +19,7 @@ from applicants.states import State
 from careerpath.audit.models import AuditEvent
 from careerpath.notifications.models import Message
 from careerpath.workflow import Refused
-from cohorts import origins
+from cohorts import origins, reach
 from cohorts.domain import approvals, enrollments
 from cohorts.models import Cohort, Enrollment
 from tests.applicants.choosing import scene
@@ -42,9 +42,11 @@ def test_a_yes_is_a_seat_and_makes_the_participant():
 
     scene.accept(offer)
     partner = hub.partner(name="Midwest State")
-    Identity.objects.filter(application=offer.application_id).update(partner=partner)
+    mine = Identity.objects.filter(application=offer.application_id)
+    mine.update(partner=partner, preferred_name="Sam", phone="(555) 010-0199")
     seat = Enrollment.objects.get(person=person).pk
     assert origins.universities([seat, 0]) == {seat: "Midwest State"}
+    assert reach.of([seat, 0]) == {seat: reach.Reach("Sam", "(555) 010-0199"), 0: reach.Reach()}
 
     assert again(offer).state == OfferState.ACCEPTED
     assert Application.objects.get(pk=offer.application_id).state == State.ACCEPTED
