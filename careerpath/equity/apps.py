@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 REGISTRATIONS = ("menu", "own_data")
-LISTENERS = ("tasks",)
+LISTENERS = ("tasks", "report_files")
 
 
 class EquityConfig(AppConfig):

@@ -2,13 +2,16 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.http import QueryDict
 
 from careerpath import audit
 from careerpath.equity import embargo, subjects
 from careerpath.equity.models import Published, Report, ReportRequest, Taken
+from careerpath.equity.report_files import ReportTable
 from careerpath.equity.tasks import LOOK, QUEUE, REPORT
 from careerpath.later import later
 from careerpath.refusals import Refused
+from careerpath.ui.tables import exports
 
 TWICE = "It is published already, as {published}."
 FASTER = "Somebody else published just now; try again."
@@ -65,6 +68,22 @@ def take_all(reports, form, *, by):
     """It is written down for each of the reports that somebody took it away beside the others."""
     for report in reports:
         take(report, form, by=by)
+
+
+@transaction.atomic
+def prepare(report, form, *, by):
+    """The report stands on this person's shelf, or is being put there; a second click is the same.
+
+    Written by the worker, and noted as taken once, when it was asked for.
+    """
+    table = ReportTable(by, QueryDict(f"within={report.pk}"))
+    exports.one_at_a_time(by)
+    if former := exports.standing(table, form=form, by=by):
+        return former
+    made = exports.ask(table, form=form, by=by)
+    take(report, form, by=by)
+    exports.start(made, table)
+    return made
 
 
 def shelf(user):

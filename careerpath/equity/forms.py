@@ -35,6 +35,12 @@ class TakeForm(CareForm):
         return Taken.Form(self.cleaned_data["form"])
 
 
+class PrepareForm(CareForm):
+    """As what file a report is prepared."""
+
+    form = forms.ChoiceField(choices=[("csv", "CSV"), ("xlsx", "Excel")])
+
+
 class ComparedForm(QueryForm):
     """Which cohorts stand beside one another."""
 

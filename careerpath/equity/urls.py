@@ -21,6 +21,7 @@ urlpatterns = [
     path("reports/<int:pk>/", views.report, name="report"),
     path("reports/<int:pk>/publish/", views.publish, name="publish"),
     path("reports/<int:pk>/take/", views.take, name="take"),
+    path("reports/<int:pk>/prepare/", views.prepare, name="prepare"),
 ]
 
 # The worker looks addresses up, and must not load what writes self-identification.

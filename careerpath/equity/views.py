@@ -8,7 +8,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from careerpath.access import allow
 from careerpath.equity import asking, overview, sheets
-from careerpath.equity.forms import TYPES, AskForm, TakeForm
+from careerpath.equity.forms import TYPES, AskForm, PrepareForm, TakeForm
 from careerpath.equity.models import Published, Report, ReportRequest, Taken
 from careerpath.refusals import Refused
 from careerpath.ui.answers import toast
@@ -117,3 +117,19 @@ def take(request, found):
     response["Content-Disposition"] = f'attachment; filename="report-{found.pk}.{kind}"'
     write(sheets.COLUMNS, sheets.rows(found), response)
     return response
+
+
+@require_POST
+@allow(MAY, Report)
+def prepare(request, found):
+    """The worker puts the report on this person's shelf as a file, for an hour."""
+    form = PrepareForm(request.POST)
+    if not form.is_valid():
+        toast(request, "Choose CSV or Excel.", "bad")
+        return redirect(found)
+    try:
+        made = asking.prepare(found, form.cleaned_data["form"], by=request.user)
+    except Refused as refusal:
+        toast(request, str(refusal), "bad")
+        return redirect(found)
+    return redirect("tables:export", made.pk)

@@ -11,6 +11,7 @@ EQUITY = {
     "equity:report": PLANNING,
     "equity:publish": PLANNING,
     "equity:take": PLANNING,
+    "equity:prepare": PLANNING,
     "equity:story": PLANNING,
     "equity:story_pick": PLANNING,
     "equity:build": PLANNING,

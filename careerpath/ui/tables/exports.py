@@ -1,14 +1,15 @@
 """The current view as a file: asked for, written, offered for an hour, and on record.
 
-Small files are written in the request, larger ones by the worker, both by `write`. Each file has
-exactly one audit line with the filter, the count and the hash. Ten a day and person; the eleventh
-is refused.
+Small files are written in the request, larger ones and those of a list that asks for it by the
+worker, all by `write`. Each file has exactly one audit line with the filter, the count and the
+hash. Ten a day and person; the eleventh is refused.
 """
 
 import datetime as dt
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from careerpath.audit.models import AuditEvent
@@ -17,11 +18,10 @@ from careerpath.refusals import Refused
 from careerpath.ui import export as writer
 
 from . import registry
-from .models import Export
+from .models import LIVES, Export
 
 A_DAY = 10
 AT_ONCE = 2000
-LIVES = dt.timedelta(minutes=60)
 CHUNK = 2000
 _counted: set[str] = set()
 
@@ -33,8 +33,7 @@ def count_too(*kinds):
 
 def make_sure_of_room(by):
     """``by`` may take one more file today; two clicks at once count as two. Refused else."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('exports'), %s)", [by.pk % 2**31])
+    one_at_a_time(by)
     day_ago = timezone.now() - dt.timedelta(days=1)
     taken = Export.objects.filter(user=by, created_at__gte=day_ago).count()
     lines = AuditEvent.objects.filter(actor_id=by.pk, at__gte=day_ago, kind__in=_counted)
@@ -63,17 +62,33 @@ def ask(table, *, form, by):
         user=by,
         table=table.key,
         query=table.query_string[:2000],
+        subject=table.subject[:200],
         format=form,
         created_at=timezone.now(),
     )
 
 
+def one_at_a_time(by):
+    """Until this transaction ends nobody else asks for a file in this person's name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('exports'), %s)", [by.pk % 2**31])
+
+
+def standing(table, *, form, by):
+    """The same file of the same person, where it is being written or can still be fetched."""
+    same = Export.objects.filter(
+        user=by, table=table.key, query=table.query_string[:2000], format=form
+    )
+    fresh = Q(state=Export.State.READY, ready_at__gt=timezone.now() - LIVES)
+    return same.filter(Q(state=Export.State.WAITING) | fresh).order_by("-pk").first()
+
+
 def start(export, table):
-    """The file is written now when it is small, else by the worker."""
-    if table.matching()[: AT_ONCE + 1].count() <= AT_ONCE:
+    """The file is written now when it is small and the list does not ask for the worker."""
+    if not table.exports_later and table.matching()[: AT_ONCE + 1].count() <= AT_ONCE:
         write(export)
     else:
-        later("tables.export", export=export.pk)
+        later("tables.export", key=f"tables.export:{export.pk}", export=export.pk)
 
 
 def write(export):
@@ -129,8 +144,7 @@ def _write_file(export, table):
     columns = [column for column in table.visible_columns if column.value]
     titles = [column.label for column in columns]
     rows = (
-        [column.value(table.prepare(row)) for column in columns]
-        for row in table.for_page(table.keyset.order(table.matching())).iterator(CHUNK)
+        [column.value(table.prepare(row)) for column in columns] for row in table.file_rows(CHUNK)
     )
     to_file = {"csv": writer.write_csv, "xlsx": writer.write_xlsx}[export.format]
     with path.open("wb") as out:
@@ -161,6 +175,12 @@ def offered(export):
     return export.state == Export.State.READY and export.ready_at > timezone.now() - LIVES
 
 
+def may_fetch(export):
+    """Whether its owner may still take this list as a file."""
+    table = registry.find(export.table)
+    return table is not None and export.user.may(table.export_permission)
+
+
 def clear():
     """Files older than an hour are deleted; the lines about them stay."""
     old = Export.objects.filter(state=Export.State.READY, ready_at__lte=timezone.now() - LIVES)
@@ -173,4 +193,4 @@ def rewake():
     """Exports that wait longer than five minutes are offered to the worker again."""
     stuck = timezone.now() - dt.timedelta(minutes=5)
     for export in Export.objects.filter(state=Export.State.WAITING, created_at__lte=stuck)[:50]:
-        later("tables.export", export=export.pk)
+        later("tables.export", key=f"tables.export:{export.pk}", export=export.pk)

@@ -56,7 +56,7 @@ def export_detail(request, pk):
 def export_file(request, pk):
     """The file itself, for its owner and for an hour."""
     export = visible(Export, request.user, "pk", pk)
-    if not exports.offered(export):
+    if not (exports.offered(export) and exports.may_fetch(export)):
         raise Http404
     try:
         stream = exports.path_of(export).open("rb")

@@ -1,11 +1,16 @@
 """Views that people saved, and files that they took."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from careerpath.workflow import Stateful, StatefulQuerySet
+
+# How long a file can be fetched.
+LIVES = dt.timedelta(minutes=60)
 
 
 class SavedView(models.Model):
@@ -75,6 +80,7 @@ class Export(Stateful):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     table = models.CharField(max_length=40)
     query = models.CharField(max_length=2000, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
     format = models.CharField(max_length=4, choices=Format.choices, default=Format.CSV)
     state = models.CharField(max_length=24, choices=State.choices, default=State.WAITING)
     rows = models.PositiveIntegerField(null=True, blank=True)
@@ -100,9 +106,14 @@ class Export(Stateful):
     class Privacy:
         personal = {"user", "query"}
         plain = {
-            "id", "table", "format", "state", "state_changed_at", "rows", "size", "sha256", "note",
-            "created_at", "ready_at",
+            "id", "table", "subject", "format", "state", "state_changed_at", "rows", "size",
+            "sha256", "note", "created_at", "ready_at",
         }  # fmt: skip
 
     def __str__(self):
-        return f"{self.table} {self.get_format_display()}"
+        return f"{self.subject or self.table} {self.get_format_display()}"
+
+    @property
+    def gone_at(self):
+        """When the file cannot be fetched any more; None before it is there."""
+        return self.ready_at and self.ready_at + LIVES

@@ -54,6 +54,7 @@ class Table(Face, ABC):
     nothing = "Nothing is here yet."
     head_template = ""
     scope = ""
+    exports_later = False  # files are always written by the worker
 
     def __init__(self, user, parameters=None, *, cohort=""):
         self.user, self.cohort = user, cohort
@@ -210,6 +211,15 @@ class Table(Face, ABC):
     def keyset(self):
         apart = self.sort.apart(self) if self.sort.apart else None
         return Keyset(self.sort, self.query.direction, salt=self.key, apart=apart)
+
+    @property
+    def subject(self):
+        """Of what a file of this list is, beyond the title; kept with the file."""
+        return ""
+
+    def file_rows(self, chunk):
+        """The rows of a file, in the order of the list."""
+        return self.for_page(self.keyset.order(self.matching())).iterator(chunk)
 
     @cached_property
     def page(self):
