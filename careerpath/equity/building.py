@@ -52,6 +52,13 @@ def cohorts():
     return Cohort.objects.filter(pk__in=called).order_by("-starts_on", "-pk")
 
 
+def first_choice(cohorts_):
+    """The latest cohort that can be asked for, else the latest; None without any."""
+    final = {one.pk for one in subjects.final_cohorts()}
+    able = [one for one in cohorts_ if one.pk in final]
+    return next(iter(able or cohorts_), None)
+
+
 def detail_of(rows, columns):
     """The table of these rows, crossed with these columns where there are any; refused if it is
     none."""

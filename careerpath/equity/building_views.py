@@ -36,7 +36,7 @@ def build(request):
     query = BuildQuery.of(request)
     chosen, trouble, found = query.values, "", None
     cohorts = list(building.cohorts())
-    cohort = chosen["cohort"] or next(iter(cohorts), None)
+    cohort = chosen["cohort"] or building.first_choice(cohorts)
     if cohort is not None:
         try:
             found = building.built(

@@ -42,7 +42,7 @@ class Simulation(models.Model):
         plain = {"id", "intake", "rubric", "asked_at"}
 
     def __str__(self):
-        return f"{self.rubric} on {self.intake}"
+        return f"{self.rubric} of {self.rubric.intake} on {self.intake}"
 
     def get_absolute_url(self):
         return reverse("equity:simulation", args=[self.pk])

@@ -60,12 +60,19 @@ def test_from_the_plan_to_a_published_report_and_a_file_in_three_clicks(tab):
     equity_works()
     expect(page.get_by_text("65 of 95")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     assert download.value.suggested_filename.endswith(".csv")
     page.get_by_role("button", name="Publish snapshot").click()
     expect(page.get_by_role("heading", name="Snapshot 1")).to_be_visible()
     calm(window, "equity-report")
     assert (Taken.objects.count(), Published.objects.get().number) == (1, 1)
+
+    for name in ("compare", "build", "returns"):
+        window.open(f"/equity/{name}/")
+        assert window.wrong_in_all_views(f"equity-{name}") == []
+    window.open("/equity/story/cohort-4/")
+    expect(page.get_by_text("65 of 95")).to_be_visible()
+    assert window.wrong_in_all_views("equity-story") == []
 
     small = tab(admin, width=390, theme="dark")
     small.open(Published.objects.get().report.get_absolute_url())
@@ -76,6 +83,32 @@ def test_from_the_plan_to_a_published_report_and_a_file_in_three_clicks(tab):
     reader.open("/staff/")
     expect(reader.page.get_by_role("link", name="Demographics")).to_have_count(0)
     expect(reader.page.get_by_role("link", name="Adverse impact")).to_have_count(0)
+
+
+def test_a_crossed_table_is_built_by_keyboard(tab):
+    cohort = scene.cohort(4)
+    rows = scene.accepted(cohort, races={"WHITE": 40, "ASIAN": 55}, genders={"man": 95})
+    scene.selfid.put_all(
+        [
+            (one.pk, "answered", {
+                "race": ["WHITE" if n < 40 else "ASIAN"], "gender": ("woman", "man")[n % 2],
+            })
+            for n, one in enumerate(rows)
+        ]
+    )  # fmt: skip
+    window = tab(scene.person("admin"))
+    page = window.page
+    window.open("/equity/build/")
+    page.get_by_label("Rows").select_option(label="Minority: not White (EEO-1)")
+    page.get_by_label("Columns").select_option(label="Women")
+    page.get_by_label("Columns").press("Tab")
+    page.get_by_role("button", name="See what is known").press("Enter")
+    expect(page.get_by_role("heading", name="Minority: not White (EEO-1) by women")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("is being made")).to_be_visible()
+    equity_works()
+    expect(page.get_by_role("columnheader", name="Women")).to_be_visible()
+    assert window.wrong_in_all_views("equity-crossed") == []
 
 
 def test_the_analyst_reads_the_impact_of_a_closed_stage_and_nobody_else_does(tab):
