@@ -49,7 +49,17 @@ class Built:
 def cohorts():
     """The cohorts that somebody applied for, the latest first."""
     called = Intake.objects.exclude(cohort=None).values("cohort")
-    return Cohort.objects.filter(pk__in=called).order_by("-starts_on", "-pk")
+    rows = Cohort.objects.filter(pk__in=called).select_related("program")
+    return rows.order_by("-starts_on", "-pk")
+
+
+def elsewhere(cohorts_, cohort):
+    """The latest cohort of each other program."""
+    found = {}
+    for one in cohorts_:
+        if cohort and one.program_id != cohort.program_id:
+            found.setdefault(one.program_id, one)
+    return list(found.values())
 
 
 def first_choice(cohorts_):

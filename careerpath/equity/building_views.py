@@ -51,7 +51,9 @@ def build(request):
             trouble = str(refusal)
     context = {
         "least": settings.SMALLEST_CELL,
-        "cohorts": cohorts,
+        # Cohorts of two programs never stand in one list; the others are a link away.
+        "cohorts": [one for one in cohorts if cohort and one.program_id == cohort.program_id],
+        "elsewhere": building.elsewhere(cohorts, cohort),
         "cohort": cohort,
         "chosen": chosen,
         "populations": Population.choices,

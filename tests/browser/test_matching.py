@@ -90,5 +90,5 @@ def test_L10_a_client_answers_at_a_check_point_on_a_phone_once(tab):
     for name in ("ledger", "forecast", "check_points", "bench", "fit_weights"):
         ours.open(reverse(f"placements:{name}"))
         assert ours.wrong_in_all_views(name) == []
-    expect(window.page.get_by_text("Ask the program for a new one.")).to_be_visible()
+    expect(window.page.get_by_text("You get a mail at the next check point.")).to_be_visible()
     assert ours.trouble() == []
