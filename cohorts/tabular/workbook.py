@@ -22,7 +22,7 @@ from cohorts.tabular.limits import (
     check_header,
     column_letter,
 )
-from cohorts.tabular.markup import BROKEN, Element, Stream
+from cohorts.tabular.markup import BROKEN, READ_ERRORS, Element, Stream
 
 SMALL_PART = 8 * MEGABYTE
 SHARED_STRINGS = 4_000_000
@@ -128,7 +128,7 @@ class WorkbookTable:
             if largest and info.file_size > largest:
                 raise Unreadable(BROKEN)
             return Stream(self.archive.open(info), wanted)
-        except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        except (KeyError, RuntimeError, ValueError, *READ_ERRORS) as error:
             raise Unreadable(BROKEN) from error
 
     def elements(self, name: str, wanted: tuple[str, ...], largest: int = 0) -> Iterator[Element]:

@@ -247,6 +247,16 @@ def test_X5_a_workbook_with_flipped_bytes_is_records_or_a_sentence(tmp_path, dat
     assert isinstance(found, tuple) or found.endswith(".")
 
 
+def test_X5_a_workbook_whose_directory_points_before_the_file_is_refused_in_words(tmp_path):
+    content = bytearray(saved(tmp_path / "good.xlsx", [["id", "name"], ["1", "A"]]).read_bytes())
+    end = content.rindex(b"PK\x05\x06")
+    # The directory says that it begins later than it does: what comes before lies before the file.
+    content[end + 16 : end + 20] = (len(content) * 2).to_bytes(4, "little")
+    found = outcome(written(tmp_path, bytes(content), "before.xlsx"))
+    assert isinstance(found, str)
+    assert found.endswith(".")
+
+
 def test_the_hostile_workbooks_are_workbooks_but_for_what_is_hostile(tmp_path):
     path = by_hand(tmp_path / "a.xlsx", workbooks.sheet(row(1, ["id"]) + row(2, ["1"])))
 
