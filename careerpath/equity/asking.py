@@ -5,8 +5,8 @@ from django.db.models import Max
 from django.http import QueryDict
 
 from careerpath import audit
-from careerpath.equity import embargo, subjects
-from careerpath.equity.models import Published, Report, ReportRequest, Taken
+from careerpath.equity import catalog, embargo, subjects
+from careerpath.equity.models import Population, Published, Report, ReportRequest, Taken
 from careerpath.equity.report_files import ReportTable
 from careerpath.equity.tasks import LOOK, QUEUE, REPORT
 from careerpath.later import later
@@ -14,6 +14,7 @@ from careerpath.refusals import Refused
 from careerpath.ui.tables import exports
 
 TWICE = "It is published already, as {published}."
+REACH_OF_ALL = "The reach report is of everybody who applied for one cohort."
 FASTER = "Somebody else published just now; try again."
 
 
@@ -21,6 +22,8 @@ FASTER = "Somebody else published just now; try again."
 def ask(*, cohort, population, by, pooled=False, detail=""):
     """The report is asked for; who asks for one that is being made gets the same request."""
     people = subjects.people_of(ReportRequest(cohort=cohort, population=population, pooled=pooled))
+    if detail == catalog.REACH and (pooled or population != Population.APPLICANTS):
+        raise Refused(REACH_OF_ALL)
     cohort = people.cohorts[-1]  # a pool is asked for by its last cohort, whichever was chosen
     request, new = ReportRequest.objects.get_or_create(
         cohort=cohort,

@@ -5,6 +5,7 @@ import hashlib
 from pathlib import Path
 
 from careerpath.equity.disclosure.tables import response_only
+from careerpath.equity.tabulation import ways
 from careerpath.equity.tabulation.mappings import (
     BY_KEY,
     EEO1,
@@ -27,6 +28,7 @@ UNKNOWN = "There is no such breakdown."
 SAME = "Cross two different questions, such as race and ethnicity with gender."
 BETWEEN = " × "
 WORDS, RESPONSE = "|words", "/answered"
+REACH = "reach"
 
 
 @functools.cache
@@ -47,11 +49,14 @@ def breakdown(key):
     return BY_KEY.get(key) or MERGED[key]
 
 
-def asked_for(detail=""):
+def asked_for(detail="", by_way=None):
     """The tables of a whole report, or the one that is asked for alone: one or two breakdowns each.
 
-    Refused for two breakdowns of one and the same question.
+    Refused for two breakdowns of one and the same question. The reach report crosses each headline
+    with the ways that ``by_way`` names.
     """
+    if detail == REACH and by_way is not None:
+        return tuple((by_way, one) for one in HEADLINES)
     if not detail:
         return tuple((one,) for one in (*HEADLINES, *DETAILS, *FURTHER))
     found = tuple(breakdown(key) for key in detail.removesuffix(WORDS).split(BETWEEN))
@@ -95,4 +100,10 @@ DEFINITIONS = {
 } | {key: f"{SPD15}." for key in BY_KEY if key.startswith("race.spd15")}
 DEFINITIONS = {
     key: DEFINITIONS.get(key, f"{one.title}: as answered.") for key, one in BY_KEY.items()
+} | {
+    ways.KEY: (
+        "Way of applying: the recruiting event that somebody came by, else the university partner, "
+        f"else the channel. What fewer than {ways.ENOUGH} people came by stands with what it "
+        "belongs to."
+    )
 }

@@ -40,7 +40,7 @@ def register():
         "equity.plan", "Check", "Demographics", "equity:plan", "chart-histogram", order=40,
         views=(
             "equity:request", "equity:report", "equity:bring_in", "equity:compare",
-            "equity:build", "equity:story",
+            "equity:build", "equity:story", "equity:reach",
         ),
     )  # fmt: skip
     nav.item(

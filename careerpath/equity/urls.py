@@ -3,7 +3,13 @@
 from django.conf import settings
 from django.urls import include, path
 
-from careerpath.equity import building_views, comparing_views, story_views, views
+from careerpath.equity import (
+    building_views,
+    comparing_views,
+    reach_views,
+    story_views,
+    views,
+)
 
 app_name = "equity"
 urlpatterns = [
@@ -12,6 +18,7 @@ urlpatterns = [
     path("build/", building_views.build, name="build"),
     path("compare/", comparing_views.compare, name="compare"),
     path("compare/take/", comparing_views.take_compared, name="take_compared"),
+    path("reach/", reach_views.reach, name="reach"),
     path("returns/", include("careerpath.equity.return_urls")),
     path("story/<slug:slug>/", story_views.cohort_story, name="story"),
     path("story/<slug:slug>/pick/", story_views.story_pick, name="story_pick"),

@@ -106,6 +106,13 @@ def run(seed):
 
 
 PARENTS = {"out": None, "in": None, "in.y": "in", "in.n": "in", "in.yy": "in.y", "in.yn": "in.y"}
+
+
+def lines(blocks):
+    """The same with each one's parents, as the division knows them."""
+    return {one: [PARENTS[one]] if PARENTS[one] else [] for one in blocks}
+
+
 LEAVES = ("in.yy", "in.yn", "in.n", "out")
 
 
@@ -129,7 +136,7 @@ def nested(seed, *, forgets=False):
     known, out, refused = [], [], 0
     for depth, parts in enumerate((["in"], ["in", "in.y"], ["in", "in.y", "in.yy"])):
         there = [one for one in PARENTS if len(one.partition(".")[2]) <= depth]
-        finer = refined.finest({one: PARENTS[one] for one in there})
+        finer = refined.finest(lines(there))
         known = known if forgets else [refined.release(one, finer) for one in known]
         for request in nested_wishes(draw, races, genders, parts):
             fine = replace(request, population=refined.population(request.population, finer))
@@ -141,7 +148,7 @@ def nested(seed, *, forgets=False):
                 out.append(decided)
             else:
                 refused += 1
-    finer = refined.finest(PARENTS)
+    finer = refined.finest(lines(PARENTS))
     universe = {"race": {*races, "no_answer"}, "gender": {*genders, "no_answer"}}
     leaves = People(people.traits, {block: counts[block] for block in LEAVES})
     return len(out), refused, attack(leaves, [refined.release(o, finer) for o in out], universe)

@@ -16,6 +16,7 @@ EQUITY = {
     "equity:story_pick": PLANNING,
     "equity:build": PLANNING,
     "equity:compare": PLANNING,
+    "equity:reach": PLANNING,
     "equity:take_compared": PLANNING,
     "equity:returns": PLANNING,
     "equity:return": PLANNING,

@@ -15,21 +15,25 @@ from careerpath.equity.disclosure.shapes import BLOCK, Blocks, Breakdown, Popula
 Finer = Mapping[str, Blocks]  # a divided block and the undivided ones that it is made of
 
 
-def finest(parents: Mapping[str, str | None], empty: Collection[str] = ()) -> dict[str, Blocks]:
-    """For each block that was divided those at the end of the division, from each one's parent.
+def finest(
+    parents: Mapping[str, Collection[str]], empty: Collection[str] = ()
+) -> dict[str, Blocks]:
+    """For each block that was divided those at the end of the division, from each one's parents.
 
-    Sizes are public: a block that is known to be ``empty`` is left out, so that a population with
-    it and one without are the same people.
+    A block that was divided in two ways has two parents. Sizes are public: a block that is known to
+    be ``empty`` is left out, so that a population with it and one without are the same people.
     """
-    divided = {parent for parent in parents.values() if parent is not None}
+    divided = {above for each in parents.values() for above in each}
     found: dict[str, set[str]] = {block: set() for block in empty}
-    for block in parents:
-        if block in divided or block in empty:
-            continue
-        above = parents[block]
-        while above is not None:
-            found.setdefault(above, set()).add(block)
-            above = parents.get(above)
+    for block in set(parents) - divided:
+        line, over = list(parents[block]), set()
+        while line:
+            above = line.pop()
+            if above not in over:
+                over.add(above)
+                line += parents.get(above, ())
+        for above in over:
+            found.setdefault(above, set()).update(set() if block in empty else {block})
     return {block: frozenset(parts) for block, parts in found.items()}
 
 
@@ -48,11 +52,12 @@ def release(told: Release, finer: Finer) -> Release:
     return replace(
         told,
         population=population(told.population, finer),
-        breakdowns=tuple(_breakdown(each, finer) for each in told.breakdowns),
+        breakdowns=tuple(breakdown(each, finer) for each in told.breakdowns),
     )
 
 
-def _breakdown(told: Breakdown, finer: Finer) -> Breakdown:
+def breakdown(told: Breakdown, finer: Finer) -> Breakdown:
+    """The same rows, those by block in blocks that are not divided."""
     if told.trait != BLOCK:
         return told
     rows = tuple(replace(each, values=blocks(each.values, finer)) for each in told.categories)

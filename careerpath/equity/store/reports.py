@@ -16,10 +16,11 @@ from careerpath.equity.disclosure import refined
 from careerpath.equity.disclosure.gate import decide
 from careerpath.equity.disclosure.ledger import audit_for_all, known_to
 from careerpath.equity.disclosure.planner import GREEN, plan, title_of
-from careerpath.equity.disclosure.shapes import People, Refusal, Request
+from careerpath.equity.disclosure.shapes import BLOCK, Breakdown, People, Refusal, Request
 from careerpath.equity.disclosure.stored import from_json, people_to_json, to_json
 from careerpath.equity.models import Population, Report, ReportRequest, Verdict
-from careerpath.equity.store import keys, populations, splitting
+from careerpath.equity.store import keys, populations, sources, splitting
+from careerpath.equity.tabulation import ways
 from careerpath.equity.tabulation.answers import TRAITS, Answers, values_of
 from careerpath.equity.tabulation.mappings import merges_of
 from careerpath.refusals import Refused
@@ -72,10 +73,10 @@ def drawing_key():
     return hmac.new(keys.current().encode(), b"equity gate", hashlib.sha256).digest()
 
 
-def requests_for(counted, detail="", **pool):
+def requests_for(counted, detail="", by_way=None, **pool):
     """What the gate is asked for this population, headlines first."""
     found = []
-    for breakdowns in catalog.asked_for(detail):
+    for breakdowns in catalog.asked_for(detail, by_way):
         request = Request(
             counted,
             breakdowns,
@@ -120,23 +121,30 @@ class Asked:
     known: list
     counts: People
     finer: dict
+    by_way: Breakdown | None = None
 
     def requests(self, detail=""):
         """What is asked for, headlines first."""
-        return requests_for(self._fine(self.people.counted), detail, **self.pool)
+        by_way = self.by_way and refined.breakdown(self.by_way, self.finer)
+        return requests_for(self._fine(self.people.counted), detail, by_way, **self.pool)
 
     def _fine(self, population):
         return refined.population(population, self.finer)
 
     def out(self, release):
         """The release as it is written down: the same whatever is divided later."""
-        return to_json(replace(release, population=self.people.counted))
+        told = (self.by_way if one.trait == BLOCK else one for one in release.breakdowns)
+        return to_json(replace(release, population=self.people.counted, breakdowns=tuple(told)))
 
 
-def asked_about(subject, ledger):
+def asked_about(subject, ledger, detail=""):
     """People are counted and what went out about them is read; divides blocks where need be."""
     people = subjects.people_of(subject)
     splitting.split(people.cohorts, people.population, key=drawing_key())
+    by_way = None
+    if detail == catalog.REACH:
+        splitting.split_by_way(subject.cohort, key=drawing_key())
+        by_way = sources.breakdown(subject.cohort)
     pool = pool_for(subject)
     finer = splitting.finer()
     if pool.get("pool"):
@@ -146,12 +154,12 @@ def asked_about(subject, ledger):
         refined.population(people.counted, finer),
         *filter(None, [pool.get("pool")]),
     )
-    return Asked(people, pool, near, count(blocks), finer)
+    return Asked(people, pool, near, count(blocks), finer, by_way)
 
 
 def body_of(subject, *, ledger, detail=""):
     """What goes out about a subject, and why what does not; safe with all of the ledger."""
-    asked, key, parts = asked_about(subject, ledger), drawing_key(), []
+    asked, key, parts = asked_about(subject, ledger, detail), drawing_key(), []
     people, known, counts = asked.people, asked.known, asked.counts
     reserve = [one for one in asked.requests() if one.headline]
     for request in asked.requests(detail):
@@ -195,6 +203,7 @@ def offered(request, alternatives):
             "pooled": bool(one.request) and one.request.population != request.population,
         }
         for one in alternatives
+        if not (one.request and detail_of(one.request).startswith(ways.KEY))
     ]
 
 

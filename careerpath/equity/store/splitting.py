@@ -1,7 +1,8 @@
-"""The accepted of a cohort in parts by how far they came, frozen when they are first asked for.
+"""A cohort in parts, by how far the accepted came and by which way people applied.
 
-Who reached what is read by ids alone. The parts add up to what was frozen of the accepted, so
-that nothing that went out of them is another number afterwards.
+Each is frozen when it is first asked for. Who reached what and who came by which way is read by ids
+alone. The parts add up to what was frozen before, so that nothing that went out is another number
+afterwards.
 """
 
 from collections import Counter
@@ -11,14 +12,18 @@ from django.db import connection, transaction
 
 from careerpath.equity import milestones
 from careerpath.equity.disclosure import refined
-from careerpath.equity.store import keys, populations
+from careerpath.equity.store import keys, populations, sources
 from careerpath.equity.subjects import block_name
-from careerpath.equity.tabulation import nested
+from careerpath.equity.tabulation import nested, ways
 from careerpath.refusals import Refused
 
 CHANGED = (
     "Too many answers were changed or erased since the accepted of {cohort} were first counted: "
     "how far they came cannot be told by group."
+)
+CHANGED_ALL = (
+    "Too many answers were changed or erased since the applicants of {cohort} were first counted: "
+    "the ways by which they came cannot be told by group."
 )
 REACHED = """
 SELECT application.id,
@@ -85,6 +90,37 @@ def split(cohorts, population, *, key):
                 _divide(cohort, nested.divided_at(level), reached, key)
 
 
+def split_by_way(cohort, *, key):
+    """The cohort is frozen in parts by the way people applied; what was divided before stays."""
+    there = {name.rpartition(":")[0] for name in populations.frozen(cohort)}
+    if any(nested.way_of(name) for name in there):
+        return
+    came = sources.people(cohort)
+    rows = sources.rows_for(came)
+    reached = _reached(cohort)
+    accepted = {pk for each in reached.values() for pk in each}
+    with transaction.atomic(), connection.cursor() as cursor:
+        found = {}
+        for block in nested.ends(there):
+            whole, _, path = block.partition(".")
+            if whole == nested.WHOLE:
+                ids = {pk for said, each in reached.items() if said.startswith(path) for pk in each}
+            else:
+                ids = came.keys() - accepted
+            by_row = {row: [] for row in rows}
+            for pk in sorted(ids & came.keys()):
+                by_row[ways.row_of(came[pk], rows)].append(pk)
+            now = {row: _answers(cursor, each) for row, each in by_row.items()}
+            found[block] = (_then(cursor, cohort, block), now)
+        everyone = sum(then.total() for then, _ in found.values())
+        _refuse_changed(found, everyone, CHANGED_ALL.format(cohort=cohort))
+        for block, (then, now) in found.items():
+            about = block_name(cohort.pk, block)
+            parts = nested.divided(then, now, key=key, about=about, lost=rows[-1])
+            for row, groups in parts.items():
+                _freeze(cursor, cohort, nested.by_way(block, row), groups)
+
+
 def finer():
     """For each block of the ledger that was divided the parts of today."""
     with connection.cursor() as cursor:
@@ -92,10 +128,14 @@ def finer():
         rows = cursor.fetchall()
     parents, empty = {}, set()
     for cohort, block, people in rows:
-        name, above = block_name(cohort, block), nested.parent_of(block)
-        parents[name] = above and block_name(cohort, above)
         if not people:
-            empty.add(name)
+            empty.add(block_name(cohort, block))
+        line = [block]
+        while line:
+            one = line.pop()
+            above = nested.parents_of(one)
+            parents[block_name(cohort, one)] = [block_name(cohort, each) for each in above]
+            line += above
     return refined.finest(parents, empty)
 
 
@@ -117,22 +157,54 @@ def _reached(cohort):
 
 
 def _divide(cohort, blocks, reached, key):
-    """These blocks are divided by what comes next, for good; refused when few fit any more."""
+    """These blocks are divided by what comes next, for good; refused when few fit any more.
+
+    One that was divided by way stays so: each of its parts is divided, and the sums stand, too.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
+        rows = sources.frozen_rows(cohort)
+        came = sources.people(cohort) if rows else {}
         found = {}
         for block in blocks:
             own = block.partition(".")[2]
-            now = {one: _answers(cursor, reached, own + one) for one in (nested.YES, nested.NO)}
-            cursor.execute(THEN, [cohort.pk, block])
-            found[block] = (_counted(cursor.fetchall()), now)
-        cursor.execute(THEN, [cohort.pk, nested.WHOLE])
-        others = sum(nested.misfits(then, now) for then, now in found.values())
-        if nested.too_many(others, _counted(cursor.fetchall()).total()):
-            raise Refused(CHANGED.format(cohort=cohort))
+            people = {
+                one: [
+                    pk for said, ids in reached.items() if said.startswith(own + one) for pk in ids
+                ]
+                for one in (nested.YES, nested.NO)
+            }
+            for row in rows or [""]:
+                part = nested.by_way(block, row) if row else block
+                here = {
+                    one: [pk for pk in ids if not row or ways.row_of(came[pk], rows) == row]
+                    for one, ids in people.items()
+                }
+                now = {one: _answers(cursor, ids) for one, ids in here.items()}
+                found[part] = (_then(cursor, cohort, part), now)
+        everyone = _then(cursor, cohort, nested.WHOLE).total()
+        _refuse_changed(found, everyone, CHANGED.format(cohort=cohort))
+        sums = {}
         for block, (then, now) in found.items():
             about = block_name(cohort.pk, block)
             for reached_it, groups in nested.divided(then, now, key=key, about=about).items():
-                _freeze(cursor, cohort, nested.child(block, reached_it), groups)
+                part = nested.child(block, reached_it)
+                for each in {part, part.partition(nested.BY)[0]}:
+                    sums[each] = sums.get(each, Counter()) + groups
+        for part, groups in sums.items():
+            _freeze(cursor, cohort, part, groups)
+
+
+def _refuse_changed(found, everyone, sentence):
+    """Refused when so many say something else today that the parts would be drawn."""
+    others = sum(nested.misfits(then, now) for then, now in found.values())
+    if nested.too_many(others, everyone):
+        raise Refused(sentence)
+
+
+def _then(cursor, cohort, block):
+    """What the people of a block said when they were counted."""
+    cursor.execute(THEN, [cohort.pk, block])
+    return _counted(cursor.fetchall())
 
 
 def _freeze(cursor, cohort, block, groups):
@@ -144,9 +216,9 @@ def _freeze(cursor, cohort, block, groups):
         cursor.execute(INTO, [made[0], status, form, list(race), *rest, people])
 
 
-def _answers(cursor, reached, wanted):
+def _answers(cursor, applications):
     """What these people say today, as the database counts it; no row leaves it."""
-    keys.ask(cursor, [pk for said, ids in reached.items() if said.startswith(wanted) for pk in ids])
+    keys.ask(cursor, applications)
     cursor.execute(NOW)
     counted = _counted(cursor.fetchall())
     cursor.execute("DROP TABLE pg_temp.asked")

@@ -1,13 +1,15 @@
-"""How far the accepted came: parts of one frozen group, whose counts add up to what was frozen.
+"""How far the accepted came, and by which way people applied: parts of one frozen group.
 
-A part is named by what it reached, in order: ``accepted.yn`` started and did not complete. Who did
-not start reached nothing further and stays in one part.
+The counts of the parts add up to what was frozen. A part is named by what it reached, in order:
+``accepted.yn`` started and did not complete. Who did not start reached nothing further and stays in
+one part. After ``@`` stands the way: ``others@p3`` came by the partner with the id 3. Whichever was
+asked for first, the parts at the end are the same.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from itertools import product
 from typing import TypeVar
 
@@ -18,6 +20,7 @@ One = TypeVar("One")
 WHOLE = "accepted"
 ORDER = ("started", "completed", "certified", "placed")
 YES, NO = "y", "n"
+BY = "@"
 # More than one in so many whose answers are others now, and the parts would be drawn, not counted.
 MISFITS_ONE_IN = 20
 
@@ -41,15 +44,35 @@ def divided_at(level: int) -> tuple[str, ...]:
 
 def child(block: str, reached: str) -> str:
     """The part of this one that did, or did not, reach what comes next."""
-    return f"{block}{'' if '.' in block else '.'}{reached}"
+    path, by, way = block.partition(BY)
+    return f"{path}{'' if '.' in path else '.'}{reached}{by}{way}"
 
 
-def parent_of(block: str) -> str | None:
-    """What this part was divided from; nothing for a group that stands by itself."""
-    whole, dot, reached = block.partition(".")
-    if not dot:
-        return None
-    return f"{whole}.{reached[:-1]}" if len(reached) > 1 else whole
+def by_way(block: str, way: str) -> str:
+    """The part of this one whose people came by this way."""
+    return f"{block}{BY}{way}"
+
+
+def way_of(block: str) -> str:
+    """The way by which people of this part came; empty where all ways are together."""
+    return block.partition(BY)[2]
+
+
+def parents_of(block: str) -> tuple[str, ...]:
+    """What this part is a part of: one milestone less, and all ways together; nothing for a group
+    that stands by itself."""
+    path, by, way = block.partition(BY)
+    whole, dot, reached = path.partition(".")
+    found = []
+    if dot:
+        found.append((f"{whole}.{reached[:-1]}" if len(reached) > 1 else whole) + by + way)
+    return (*found, path) if by else tuple(found)
+
+
+def ends(blocks: Collection[str]) -> list[str]:
+    """Those of these blocks that are not divided, in order."""
+    divided = {parent for block in blocks for parent in parents_of(block)}
+    return sorted(set(blocks) - divided)
 
 
 def divided(
@@ -58,13 +81,14 @@ def divided(
     *,
     key: bytes,
     about: str,
+    lost: str = NO,
 ) -> dict[str, Counter[Said]]:
     """The frozen group in parts: each with its people's answers, all together what was frozen.
 
     ``now`` holds what the people of each part say today. Whoever says the same as then is counted
     as such. Nobody knows what one who changed an answer said then: those few get the answers that
-    are left over, by a draw with ``key``; who is not found any more reached nothing. Ask
-    ``misfits`` first how many they are.
+    are left over, by a draw with ``key``; who is not found any more stands in ``lost``, having
+    reached nothing. Ask ``misfits`` first how many they are.
     """
     parts: dict[str, Counter[Said]] = {part: Counter() for part in now}
     left: list[Said] = []
@@ -78,7 +102,7 @@ def divided(
         slots += goes
         left += [said] * (frozen[said] - len(stays))
     slots = _drawn(slots, key, about, "slot")[: len(left)]
-    slots += [NO] * (len(left) - len(slots))
+    slots += [lost] * (len(left) - len(slots))
     for part, said in zip(slots, _drawn(left, key, about, "left"), strict=True):
         parts.setdefault(part, Counter())[said] += 1
     return parts
