@@ -132,12 +132,10 @@ def test_S9_milestones_and_ways_divide_the_same_people_whichever_comes_first(as_
         came_far.seated(rows[80:], cohort, state="withdrawn")
         came_far.certified(seats[::2], on=cohort.ends_on)
         with as_equity():
-            steps = [
-                lambda: splitting.split_by_way(cohort, key=b"key"),
-                lambda: splitting.split([cohort], "certified", key=b"key"),
-            ]
-            for step in steps if ways_first else reversed(steps):
-                step()
+            if ways_first:
+                splitting.split_by_way(cohort, key=b"key")
+            splitting.split([cohort], "certified", key=b"key")
+            splitting.split_by_way(cohort, key=b"key")
             finer = splitting.finer()
             everyone = refined.blocks(
                 frozenset({f"accepted:{cohort.pk}", f"others:{cohort.pk}"}), finer
