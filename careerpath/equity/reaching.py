@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from careerpath.equity import catalog, embargo
 from careerpath.equity.disclosure.stored import from_json
 from careerpath.equity.models import Population, Report, ReportRequest
-from careerpath.equity.tabulation import ways
 from careerpath.equity.tabulation.shares import Shares, percent
 from careerpath.refusals import Refused
 
-ICONS = {"e": "calendar-event", "p": "school"}
+ICONS = {"e": "calendar-event", "p": "school", "event": "calendar-event", "partner": "school"}
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,8 @@ def reach_of(user, cohort):
 
 def _rows(releases):
     for key, label, *_ in _categories(releases):
-        channel = key == ways.REST or not key[1:].isdigit()
-        yield _row(releases, key, label, "globe" if channel else ICONS[key[0]])
+        kind = key[0] if key[1:].isdigit() else key
+        yield _row(releases, key, label, ICONS.get(kind, "globe"))
 
 
 def _categories(releases):
