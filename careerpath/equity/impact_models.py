@@ -67,6 +67,26 @@ class ImpactReading(models.Model):
         return reverse("equity:impact", args=[self.pk])
 
 
+class ProcedureReviewQuerySet(models.QuerySet):
+    """Procedure reviews."""
+
+    def visible_to(self, user):
+        """The analyst sees all; who sets up intakes those of which all decisions are final."""
+        if user.may("equity.analyze"):
+            return self
+        if user.may("cohorts.set_up"):
+            return self.filter(reading__intake__decisions_final_at__isnull=False)
+        return self.none()
+
+    def open(self):
+        """Nobody has said what became of them."""
+        return self.filter(outcome=None)
+
+    def for_list(self):
+        """With intake, author and outcome, the newest first."""
+        return self.select_related("reading__intake", "by", "outcome__by").order_by("-at", "-pk")
+
+
 class ProcedureReview(models.Model):
     """What the analyst recommends for the next intake; the lead learns that there is one."""
 
@@ -74,6 +94,8 @@ class ProcedureReview(models.Model):
     text = models.TextField(max_length=2000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = ProcedureReviewQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -90,3 +112,28 @@ class ProcedureReview(models.Model):
 
     def __str__(self):
         return f"Review of {self.reading}"
+
+
+class ReviewOutcome(models.Model):
+    """What the lead looked at after a procedure review, and what changed; said once."""
+
+    review = models.OneToOneField(ProcedureReview, models.PROTECT, related_name="outcome")
+    text = models.TextField(max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(text=""),
+                name="review_outcome_says_something",
+                violation_error_message="Say what was looked at, and what changes.",
+            )
+        ]
+
+    class Privacy:
+        personal = {"by"}
+        plain = {"id", "review", "text", "at"}
+
+    def __str__(self):
+        return f"Outcome of {self.review}"

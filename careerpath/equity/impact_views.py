@@ -85,7 +85,7 @@ def impact(request, reading):
         "flagged": impact_sheets.flagged(reading),
         "packages": impact_sheets.packages(reading),
         "notes": impact_sheets.notes(reading),
-        "reviews": reading.reviews.select_related("by").order_by("-at", "-pk"),
+        "reviews": reading.reviews.for_list(),
         "form": form,
     }
     status = 422 if form.is_bound and form.errors else 200

@@ -3,10 +3,9 @@
 from django.urls import reverse
 
 from careerpath.audit import kinds
-from careerpath.equity import returning
+from careerpath.equity import returning, reviewing
 from careerpath.equity.models import (
     ImpactReading,
-    ProcedureReview,
     Report,
     ReportRequest,
     RequiredReturn,
@@ -23,6 +22,7 @@ SENTENCES = {
     "equity.impact.asked_to_simulate": "asked what another rubric would have done",
     "equity.impact.simulated": "simulated a rubric on a final intake",
     "equity.impact.reviewed": "noted a procedure review",
+    "equity.review.answered": "said what became of a procedure review",
     "equity.impact.taken": "took a reading of adverse impact away as {sheet}",
     "equity.story.picked": "chose quotes for the story of a cohort",
     "equity.return.asked": "asked for a required return with exact counts",
@@ -98,9 +98,8 @@ def returns_card(request):
 
 def reviews_card(request):
     """That there is a procedure review for the next intake; no text, no group and no figure."""
-    final = ProcedureReview.objects.filter(reading__intake__decisions_final_at__isnull=False)
-    intakes = final.order_by().values("reading__intake").distinct().count()
-    if not intakes:
+    waiting, _ = reviewing.of(request.user)
+    if not waiting:
         return None
     return home.Card(
         "Procedure review",
@@ -108,6 +107,8 @@ def reviews_card(request):
         icon="scale",
         text="The equity analyst recommends to look at the procedure before the next intake. "
         "Ask them what to change.",
+        href=reverse("equity:reviews"),
+        action="Say what became of it",
     )
 
 

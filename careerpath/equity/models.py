@@ -13,6 +13,7 @@ from django.utils import timezone
 from careerpath.equity.impact_models import (  # noqa: F401 - models are found here
     ImpactReading,
     ProcedureReview,
+    ReviewOutcome,
 )
 from careerpath.equity.return_models import (  # noqa: F401 - models are found here
     RequiredReturn,

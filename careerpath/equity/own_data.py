@@ -10,6 +10,7 @@ def register():
     own_data.register("Reports you published", m.Published, "by")
     own_data.register("Reports you took away", m.Taken, "by")
     own_data.register("Procedure reviews you noted", m.ProcedureReview, "by")
+    own_data.register("What you said of procedure reviews", m.ReviewOutcome, "by")
     own_data.register("Required returns you asked for", m.RequiredReturn, "asked_by")
     own_data.register("Required returns you authorized", m.ReturnAuthorization, "by")
     own_data.register("Required returns you withdrew", m.ReturnWithdrawn, "by")

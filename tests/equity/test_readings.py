@@ -160,4 +160,33 @@ def test_T7_the_analyst_reads_takes_and_reviews_and_the_lead_learns_that_alone(c
     home = lead.get("/staff/").content.decode()
     assert "Procedure review" in home
     assert "third criterion" not in home
+    there = reverse("equity:reviews")
+    page = lead.get(there).content.decode()
+    assert str(reading.intake) in page
+    for told in ("third criterion", "four-fifths", "20 of 100", "female"):
+        assert told not in page
+    review = ProcedureReview.objects.get()
+    field, say = f"review-{review.pk}-text", reverse("equity:say_review", args=[review.pk])
+    assert lead.post(say, {field: " "}).status_code == 422
+    lead.post(say, {field: "We ask for two majors now."})
+    lead.post(say, {field: "Once more."})
+    assert review.outcome.text == "We ask for two majors now."
+    assert AuditEvent.objects.filter(kind="equity.review.answered").count() == 1
+    assert "We ask for two majors now." in client.get(reading.get_absolute_url()).content.decode()
+    assert "Procedure review" not in lead.get("/staff/").content.decode()
     assert connection.settings_dict["USER"] == "web"
+
+
+def test_A11_a_review_of_an_open_intake_is_no_ones_but_the_analysts(cohort, as_equity):
+    reading = read(as_equity)[Stage.READING]
+    analyst = scene.person("equity_analyst")
+    review = ProcedureReview.objects.create(reading=reading, text="To see.", by=analyst)
+    lead = Client()
+    lead.force_login(scene.person("program_lead"))
+    say = reverse("equity:say_review", args=[review.pk])
+    assert lead.post(say, {f"review-{review.pk}-text": "Nothing."}).status_code == 404
+    assert str(reading.intake) not in lead.get(reverse("equity:reviews")).content.decode()
+    other = Client()
+    other.force_login(scene.person("recruiter"))
+    Intake.objects.update(decisions_final_at=timezone.now())
+    assert other.get(reverse("equity:reviews")).status_code == 403

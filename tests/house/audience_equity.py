@@ -2,6 +2,7 @@
 
 PLANNING = "admin equity_analyst"
 ANALYZING = "equity_analyst"
+SETTING_UP = "program_lead admin"
 
 EQUITY = {
     "equity:plan": PLANNING,
@@ -17,6 +18,8 @@ EQUITY = {
     "equity:build": PLANNING,
     "equity:compare": PLANNING,
     "equity:reach": PLANNING,
+    "equity:reviews": SETTING_UP,
+    "equity:say_review": SETTING_UP,
     "equity:take_compared": PLANNING,
     "equity:returns": PLANNING,
     "equity:return": PLANNING,

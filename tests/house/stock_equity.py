@@ -11,6 +11,7 @@ from careerpath.equity.models import (
     ProcedureReview,
     Report,
     RequiredReturn,
+    ReviewOutcome,
     Simulation,
     Taken,
     Verdict,
@@ -51,8 +52,10 @@ def reported(admin):
     assert len(readings) >= 3
     simulated(admin)
     quoted(cohort, admin)
-    for one in readings[:3]:
+    for one in [*readings[:3]] * 2:
         ProcedureReview.objects.create(reading=one, text="To see.", by=admin)
+    for review in ProcedureReview.objects.order_by("pk")[:3]:
+        ReviewOutcome.objects.create(review=review, text="A wording.", by=admin)
 
 
 def simulated(admin):
