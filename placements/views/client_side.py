@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow, public
-from careerpath.ui.answers import answer, toast
+from careerpath.ui.answers import answer
 from careerpath.workflow import Refused
 from cohorts.views.pages import form_page
 from placements.domain import requisitions, submissions
@@ -211,8 +211,8 @@ def answer_link(request, token):
 @require_safe
 @public
 def answer_saved(request):
-    """The answer is with the program."""
-    return render(request, "placements/answer_saved.html")
+    """The answer is with the program, or a new link is on its way."""
+    return render(request, "placements/answer_saved.html", {"is_link": "link" in request.GET})
 
 
 @require_POST
@@ -224,5 +224,4 @@ def answer_link_renew(request, token):
         submissions.renew(submissions.found(token))
     except Refused as refusal:
         return _gone(request, str(refusal))
-    toast(request, "A new link is on its way to your mailbox.")
-    return redirect("placements:answer_saved")
+    return redirect(f"{reverse('placements:answer_saved')}?link=new")
