@@ -42,8 +42,9 @@ def candidates(requisition):
     rows = requisition.submissions.filter(sent_at__isnull=False).exclude(state__in=UNSEEN)
     found = []
     for number, one in enumerate(rows.for_list(), 1):
-        named = not requisition.hides_names or one.state in WITH_NAMES
-        found.append((one, str(one.enrollment.person) if named else f"Candidate {number}"))
+        one.is_nameless = requisition.hides_names and one.state not in WITH_NAMES
+        name = f"Candidate {number}" if one.is_nameless else str(one.enrollment.person)
+        found.append((one, name))
     return found
 
 
@@ -118,9 +119,10 @@ def client_figures(request):
 def client_answer(request, submission):
     """The contact approves, declines with a reason, or proposes times."""
     requisition = submission.requisition
-    named = {one.pk: name for one, name in candidates(requisition)}
+    named = {one.pk: (name, one.is_nameless) for one, name in candidates(requisition)}
     if submission.pk not in named:
         raise Http404
+    name, submission.is_nameless = named[submission.pk]
     there = reverse("placements:client_opening", args=[requisition.pk])
     contact = contacts_of(request.user).filter(client=requisition.client_id).first()
     initial = {"answer": request.GET.get("answer", "")}
@@ -132,7 +134,7 @@ def client_answer(request, submission):
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {"submission": submission, "requisition": requisition, "name": named[submission.pk]}
+    context = {"submission": submission, "requisition": requisition, "name": name}
     page = "placements/client_answer.html"
     if request.method != "POST":
         return render(request, page, {"form": form, **context})

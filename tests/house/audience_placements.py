@@ -34,7 +34,8 @@ PLACEMENTS = {
         " placement_convert placement_end placement_complete item_ask item_meet item_waive"
         " item_reopen propose not_now suggest_again submission_answer scenario_new"
         " scenario_commit scenario_undo fit_weights leave_out count_again check_point"
-        " check_point_ask ask_agree ask_decline ask_withdraw placement_take_back plan_gaps",
+        " check_point_ask ask_agree ask_decline ask_withdraw placement_take_back plan_gaps"
+        " plan_undo",
     ),
     **rows(APPROVING, "requisition_approve placement_approve"),
     **rows(TEACHING, "feedback"),
@@ -47,6 +48,7 @@ PLACEMENTS = {
 }
 
 PLACEMENTS_PARAMS = {
+    ("placements:plan_undo", "made"): "6f1c1d52-3c0e-4d3c-9d2a-0d6a54c3f0ab",
     ("placements:answer_link", "token"): "no-such-token",
     ("placements:answer_link_renew", "token"): "no-such-token",
     ("placements:check_point_link", "token"): "no-such-token",
