@@ -10,7 +10,7 @@ CONSENT, SHORT_LIST = "placements.consent", "placements.short_list"
 CHECK_POINT = "placements.check_point"
 ASK_ANSWERED = "placements.ask_answered"
 ASK_DONE, ASK_WITHDRAWN = "placements.ask_done", "placements.ask_withdrawn"
-PERSON_TOLD = "placements.person_told"
+PERSON_TOLD, QUESTION = "placements.person_told", "placements.client_question"
 
 
 def register():
@@ -21,6 +21,7 @@ def register():
     kinds.register(ASK_DONE, "A placement ended as agreed", still=still_done)
     kinds.register(ASK_WITHDRAWN, "An agreed end was withdrawn", still=still_withdrawn)
     kinds.register(PERSON_TOLD, "A change of your placement", still=still_so)
+    kinds.register(QUESTION, "A client asks about an opening")
     kinds.register(CHECK_POINT, "How is it going", secret=True, still=still_open)
 
 

@@ -1,5 +1,7 @@
 """What a client's contact sees: own openings, candidates, who is ready; by account or by link."""
 
+from collections import Counter
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,8 +13,9 @@ from careerpath.access import allow, public
 from careerpath.ui.answers import answer
 from careerpath.workflow import Refused
 from cohorts.views.pages import form_page
-from placements.domain import requisitions, submissions
+from placements.domain import questions, requisitions, submissions
 from placements.domain.client_figures import figures
+from placements.forms.client_ask import QuestionForm
 from placements.forms.requisition import ClientRequisitionForm
 from placements.forms.submission import AnswerForm, PickQuery
 from placements.models import Client, Placement, Requisition, Site, Submission
@@ -25,6 +28,7 @@ CLIENT = "placements.client"
 FORM = ["GET", "HEAD", "POST"]
 WITH_NAMES = {SubmissionState.INTERVIEW, SubmissionState.SELECTED}
 ON_A_PAGE = 3
+MOST = 50
 KEYS = [
     ("Choose a candidate", ["1", "2", "3"]),
     ("Approve", ["a"]),
@@ -52,28 +56,27 @@ def _areas(requisition):
     return SubjectArea.objects.of(requisition.client.program_id)
 
 
+def own_openings(user):
+    """Pairs of an opening and how many candidates wait in it, those first; two queries."""
+    rows = Requisition.objects.visible_to(user).exclude(state=RequisitionState.CANCELED).for_list()
+    sent = Submission.objects.visible_to(user).waiting_for_client()
+    waiting = Counter(sent.values_list("requisition", flat=True))
+    found = [(one, waiting[one.pk]) for one in rows]
+    return sorted(found, key=lambda row: (not row[1], row[0].state == RequisitionState.FILLED))
+
+
 @require_safe
 @allow(CLIENT)
 def client_home(request):
     """The contact's own openings with a word each, and who begins when and with what missing."""
-    rows = list(
-        Requisition.objects.visible_to(request.user)
-        .exclude(state=RequisitionState.CANCELED)
-        .for_list()
-    )
-    waiting = {}
-    sent = Submission.objects.visible_to(request.user).waiting_for_client()
-    for pk in sent.values_list("requisition", flat=True):
-        waiting[pk] = waiting.get(pk, 0) + 1
     placed = (
         Placement.objects.visible_to(request.user)
         .exclude(state__in=[*OVER, PlacementState.CANCELED])
         .for_list()
         .prefetch_related("items__requirement")
     )
-    rows.sort(key=lambda one: (not waiting.get(one.pk), one.state == RequisitionState.FILLED))
     context = {
-        "rows": [(one, waiting.get(one.pk, 0)) for one in rows],
+        "rows": own_openings(request.user),
         "people": [(one, [item for item in one.items.all() if item.is_open]) for one in placed],
         "clients": Client.objects.visible_to(request.user).standing().in_order(),
     }
@@ -90,6 +93,7 @@ def client_opening(request, requisition):
     picked = asked if asked in waiting else next(iter(waiting), None)
     context = {
         "requisition": requisition,
+        "openings": own_openings(request.user)[:MOST],
         "candidates": [(one, name, one.pk == picked) for one, name in found],
         "shortcuts": KEYS,
         "picked": next(((one, name) for one, name in found if one.pk == picked), None),
@@ -112,6 +116,24 @@ def client_figures(request):
     """Days to fill, who stays and how it goes, of the contact's own sites."""
     context = {"figures": figures(contacts_of(request.user))}
     return render(request, "placements/client_figures.html", context)
+
+
+@require_http_methods(FORM)
+@allow(CLIENT, Requisition)
+def client_question(request, requisition):
+    """The contact asks the program about an opening."""
+    there = reverse("placements:client_opening", args=[requisition.pk])
+    return form_page(
+        request,
+        QuestionForm(request.POST or None),
+        lambda form: questions.ask(requisition, by=request.user, **form.cleaned_data),
+        title="Ask the recruiter",
+        lead=f"About {requisition}, {requisition.site}.",
+        back=there,
+        to=there,
+        said="The program has your question and answers by mail.",
+        verb="Ask",
+    )
 
 
 @require_http_methods(FORM)

@@ -42,7 +42,8 @@ PLACEMENTS = {
     **rows(
         CLIENT,
         "client_home client_opening client_answer client_opening_new client_person client_ask"
-        " client_concern client_check_point client_ask_back client_figures client_profiles",
+        " client_concern client_check_point client_ask_back client_figures client_profiles"
+        " client_question",
     ),
     **rows(GRADUATE, "my_placement my_consent my_wish"),
 }
