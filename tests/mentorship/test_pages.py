@@ -430,7 +430,11 @@ def test_a_mentors_own_list_comes_fifty_at_a_time_and_opens_where_the_person_sta
     first = made.pair(cohort(seats=60), days=30)
     for one in enrolled(first.enrollment.cohort, 51):
         Pair.objects.create(
-            mentor=first.mentor, enrollment=one, state="active", starts_on=first.starts_on
+            mentor=first.mentor,
+            enrollment=one,
+            state="active",
+            starts_on=first.starts_on,
+            proposed_by=first.mentor.user,
         )
     client.force_login(first.mentor.user)
     there = reverse("mentorship:mentees")

@@ -152,7 +152,7 @@ def test_a_question_about_an_opening_reaches_everybody_who_places_once(staff):
     assert "on a Friday?" in letter.body
     assert AuditEvent.objects.about(opening).filter(actor_id=user.pk).count() == 2
     theirs.post(ask, {"text": "And on a Monday?"})
-    assert letters.count() == 4
+    assert letters.all().count() == 4
 
 
 def test_A2_nobody_asks_about_the_opening_of_another_client(staff):
