@@ -12,6 +12,8 @@ urlpatterns = [
     path("client/openings/<int:pk>/profiles/", client_side.client_profiles,
          name="client_profiles"),
     path("client/openings/<int:pk>/", client_side.client_opening, name="client_opening"),
+    path("client/openings/<int:pk>/question/", client_side.client_question,
+         name="client_question"),
     path("client/candidates/<int:pk>/", client_side.client_answer, name="client_answer"),
     path("answer/saved/", client_side.answer_saved, name="answer_saved"),
     path("answer/<str:token>/", client_side.answer_link, name="answer_link"),

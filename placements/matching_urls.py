@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{SCENARIO}undo/", scenarios.scenario_undo, name="scenario_undo"),
     path(f"{OPENING}propose/", matching.propose, name="propose"),
     path(f"{OPENING}plan/", matching.plan_gaps, name="plan_gaps"),
+    path(f"{OPENING}plan/<uuid:made>/undo/", matching.plan_undo, name="plan_undo"),
     path(f"{OPENING}not-now/", matching.not_now, name="not_now"),
     path(f"{OPENING}suggest-again/", matching.suggest_again, name="suggest_again"),
     path("submissions/<int:pk>/answer/", matching.submission_answer, name="submission_answer"),

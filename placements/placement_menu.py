@@ -19,6 +19,7 @@ from placements.states import (
 MOST = 5
 TEACH = "training.view_training"
 SENTENCES = {
+    "placements.requisition.asked_about": "asked the program about an opening",
     "placements.submission.asked": "asked a graduate to be submitted",
     "placements.submission.times": "proposed other times for an interview",
     "placements.clientlink.created": "mailed a link to a short list",

@@ -89,6 +89,7 @@ def fill(*, applicants, stage, seed, tell):
             boot_camp.make(demo.program, staff=demo.staff, rng=demo.rng)
         if "placement" in wanted:
             tell("Placing the graduates.")
+            matched.wish(demo.program, rng=demo.rng)
             placing.make(demo.program, staff=demo.staff, rng=demo.rng)
         if "mentorship" in wanted:
             tell("Remembering two years of mentoring.")

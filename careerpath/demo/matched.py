@@ -13,14 +13,15 @@ PARTS = ("0.50", "0.80", "1.00", "1.00", "1.00", "1.00")
 MOVE = 0.4
 
 
-def make(program, *, staff, rng):
-    """Most people said where and how much they want to work; one proposal is there to compare."""
+def wish(program, *, rng):
+    """Most people said where and how much they want to work, before anybody is submitted."""
     tracks = list(TechnicalTrack.objects.of(program))
     people = Enrollment.objects.confirmed().filter(
         cohort__program=program, state__in=[EnrollmentState.ACTIVE, EnrollmentState.COMPLETED]
     )
     rows = []
-    for one in people.order_by("pk"):
+    said = WorkWish.objects.filter(enrollment__in=people).values("enrollment")
+    for one in people.exclude(pk__in=said).order_by("pk"):
         if rng.random() < 1 / 8:
             continue  # has not said anything
         region, city = rng.choice(PLACES)
@@ -40,6 +41,11 @@ def make(program, *, staff, rng):
             )
         )
     WorkWish.objects.bulk_create(rows, batch_size=500)
+
+
+def make(program, *, staff, rng):
+    """One proposal for the whole board is there to compare; who came since then wishes too."""
+    wish(program, rng=rng)
     if bench(program).free:
         propose(program, staff["placement_manager"][0])
 

@@ -25,6 +25,7 @@ class MenteeQuery(QueryForm):
 
     show = forms.ChoiceField(choices=SHOWS)
     q = forms.CharField(max_length=80)
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
 
 
 class ItemForm(CareForm):

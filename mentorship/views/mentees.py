@@ -1,5 +1,6 @@
 """The mentor's pages: the list by what comes next, one person, what belongs to them."""
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,6 +31,7 @@ from mentorship.views import panel
 from mentorship.views.check_ins import initial
 
 PAGE = "mentorship/mentees.html"
+A_PAGE = 50
 KEYS = [
     ("Next and previous person", ["J", "K"]),
     ("Log a check-in", ["L"]),
@@ -56,8 +58,12 @@ def _page(request, pair=None):
         "narrowed": bool(query.values["q"] or query.values["show"]),
         "hours": mentors.hours_of(request.user),
     }
+    places = [one["pair"].pk for one in rows]
+    asked = query.values["page"]
+    if not asked and selected and pair.pk in places:
+        asked = places.index(pair.pk) // A_PAGE + 1
+    context["page"] = Paginator(rows, A_PAGE).get_page(asked or 1)
     if pair is not None:
-        places = [one["pair"].pk for one in rows]
         here = places.index(pair.pk) if pair.pk in places else 0
         context |= panel.full(request, pair)
         context |= {

@@ -10,7 +10,7 @@ from careerpath.workflow import Refused, refusing
 from cohorts.models import Program
 from placements.domain import placing
 from placements.models import AskKind, ClientAsk
-from placements.notifications import ASK_ANSWERED, ASK_DONE, ASK_WITHDRAWN
+from placements.notifications import ASK_ANSWERED, ASK_DONE, ASK_WITHDRAWN, PERSON_TOLD
 from placements.states import RUNNING, AskState
 from training.domain.skills import today_of
 
@@ -38,7 +38,8 @@ def ask(placement, *, kind, day, because="", by):
 
 @transaction.atomic
 def agree(wish, *, by):
-    """The wish is carried out or planned, and the contact has a letter.
+    """The wish is carried out or planned, and the contact has a letter; once it is carried out,
+    the graduate has one too.
 
     A day to come is planned as the last one; ``carry_out`` closes the placement on the day after.
     An earlier agreement that is still planned is withdrawn by this one.
@@ -64,6 +65,8 @@ def agree(wish, *, by):
     else:
         _close(placement, wish, by=by, last_on=wish.day)
     _tell(wish, by)
+    if not is_planned:
+        _tell_person(wish, by)
 
 
 def _close(placement, wish, *, by, last_on):
@@ -84,7 +87,9 @@ def due():
 
 @transaction.atomic
 def carry_out(pk):
-    """The placement is over as agreed, and the contact has a letter; false when nothing was done.
+    """The placement is over as agreed; the contact and the graduate have a letter each.
+
+    False when nothing was done.
 
     Both rows are read again under a lock: what was withdrawn, changed or done meanwhile stays.
     """
@@ -96,6 +101,7 @@ def carry_out(pk):
     _close(wish.placement, wish, by=BY_CLOCK, last_on=wish.day)
     audit.record("placements.clientask.carried_out", by=BY_CLOCK, about=wish)
     _tell(wish, BY_CLOCK, kind=ASK_DONE)
+    _tell_person(wish, BY_CLOCK)
     return True
 
 
@@ -164,5 +170,26 @@ def _tell(wish, by, kind=ASK_ANSWERED):
             "agreed": wish.state == AskState.AGREED,
             "because": wish.answer,
             "link": links.absolute("placements:client_person", pk=placement.pk),
+        },
+    )
+
+
+def _tell_person(wish, by):
+    """The graduate reads what is so from now on, once; why the client asked is not in it."""
+    placement = wish.placement
+    person = placement.enrollment.person
+    outbox.queue(
+        PERSON_TOLD,
+        to=person,
+        about=wish,
+        by=by,
+        key=f"{PERSON_TOLD}:{wish.pk}",
+        context={
+            "name": person.name,
+            "opening": placement.requisition.title,
+            "client": placement.requisition.client.name,
+            "kind": wish.kind,
+            "day": wish.day,
+            "link": links.absolute("placements:my_placement"),
         },
     )

@@ -1,5 +1,7 @@
 """From "nearly fits" to a dated plan: what an opening asks for, less what is shown already."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from careerpath import audit
@@ -7,15 +9,18 @@ from careerpath.workflow import Refused, refusing
 from placements.models import Requisition
 from training.domain import last_mile, plans
 from training.domain.skills import today_of
-from training.models import RequirementSet, SkillRequirement
+from training.models import LastMilePlan, PlanItem, RequirementSet, SkillRequirement
+from training.states import PlanItemState
 
 NAME = 120
+AT_ONCE = timedelta(seconds=10)  # a plan and its tasks are written in one act
 
 
 @transaction.atomic
 def make(requisition, enrollment, *, by):
     """The graduate has a plan with a date for each gap, and the finish stands beside the start.
 
+    The answer is the name of the act, by which it is taken back.
     Refused when no gap is open, when there is a plan already, and for another program.
     """
     program = requisition.client.program
@@ -23,8 +28,39 @@ def make(requisition, enrollment, *, by):
         raise Refused("This person belongs to another program.")
     if not requisition.takes_candidates:
         raise Refused("This opening does not accept candidates now.")
-    _, number = plans.make([enrollment], asked_by(requisition, by=by), by=by)
-    return number
+    act, _ = plans.make([enrollment], asked_by(requisition, by=by), by=by)
+    return act
+
+
+@transaction.atomic
+def take_back(requisition, act, *, by):
+    """The tasks of that plan that nobody has begun are gone, and the plan with its last one.
+
+    The answer is how many went, and how many stay. Refused for an act of somebody else.
+    """
+    plan = (
+        LastMilePlan.objects.select_for_update(of=("self",))
+        .filter(act=act, created_by=by, requirements=requisition.last_mile_id)
+        .first()
+    )
+    if plan is None:
+        raise Refused("There is nothing to take back.")
+    tasks = list(PlanItem.objects.select_for_update(of=("self",)).filter(plan=plan))
+    left = [one.pk for one in tasks if not _is_untouched(one, plan)]
+    gone, _ = PlanItem.objects.filter(plan=plan).exclude(pk__in=left).delete()
+    if not gone:
+        raise Refused("Somebody has begun with every task. Mark single ones as not needed.")
+    audit.record("training.lastmileplan.taken_back", by=by, about=plan, tasks=gone, left=len(left))
+    if not left:
+        plan.delete()
+    return gone, len(left)
+
+
+def _is_untouched(task, plan):
+    """Whether it came with the plan and stands where it stood then."""
+    made_with_it = task.requirement_id is not None and task.owner_id == plan.created_by_id
+    moved = task.state_changed_at > plan.created_at + AT_ONCE
+    return made_with_it and task.state == PlanItemState.OPEN and not moved
 
 
 def asked_by(requisition, *, by):

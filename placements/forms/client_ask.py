@@ -1,4 +1,4 @@
-"""Forms of what a client asks for, and of what worries a client."""
+"""Forms of what a client asks for, asks about, and worries about."""
 
 from django import forms
 
@@ -58,4 +58,16 @@ class NoForm(CareForm):
         max_length=300,
         help_text="The client reads it.",
         error_messages={"required": "Say why not; the client reads it."},
+    )
+
+
+class QuestionForm(CareForm):
+    """What a client wants to know about an opening."""
+
+    text = forms.CharField(
+        label="Your question",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Staff who place graduates read it and answer by mail. No patient data, please.",
+        error_messages={"required": "Write your question."},
     )

@@ -25,6 +25,12 @@ class RequisitionQuery(QueryForm):
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
 
 
+class PageQuery(QueryForm):
+    """Which page of a list is shown."""
+
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+
 class Several(forms.ModelMultipleChoiceField):
     """Some of a list, all at one level; ticked in columns."""
 

@@ -149,6 +149,12 @@ class Placement(Stateful):
         """The real last day, or else the planned one."""
         return self.ended_on or self.ends_on
 
+    @property
+    def is_ready_to_begin(self):
+        """Whether it is approved and nothing is missing before the first day."""
+        settled = not any(item.is_open for item in self.items.all())
+        return self.state == PlacementState.APPROVED and settled
+
 
 class PlacementPartQuerySet(ScopedQuerySet):
     """What belongs to a placement."""

@@ -99,13 +99,22 @@ class Submission(Stateful):
             "consented_at", "sent_at",
         }  # fmt: skip
 
+    is_nameless = False  # set for a reader from whom the name is kept
+
     def __str__(self):
         return f"Submission {self.pk}"
 
     @property
     def card(self):
-        """What is shown, with its days as dates."""
+        """What is shown, with its days as dates.
+
+        Without the name, of the sample only what it is about: the work itself may hold the name.
+        """
         shown = dict(self.shown)
+        shown["sample"] = sample = dict(shown.get("sample") or {})
+        sample["on"] = _day(sample.get("on"))
+        if self.is_nameless:
+            sample["text"] = sample["link"] = ""
         shown["where"], shown["fte"] = shown.get("where", ""), shown.get("fte", "")
         shown["ready_on"] = _day(shown.get("ready_on"))
         shown["credentials"] = [

@@ -1,5 +1,7 @@
 """What a client's contact sees: own openings, candidates, who is ready; by account or by link."""
 
+from collections import Counter
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careerpath.access import allow, public
-from careerpath.ui.answers import answer, toast
+from careerpath.ui.answers import answer
 from careerpath.workflow import Refused
 from cohorts.views.pages import form_page
-from placements.domain import requisitions, submissions
+from placements.domain import questions, requisitions, submissions
 from placements.domain.client_figures import figures
+from placements.forms.client_ask import QuestionForm
 from placements.forms.requisition import ClientRequisitionForm
 from placements.forms.submission import AnswerForm, PickQuery
 from placements.models import Client, Placement, Requisition, Site, Submission
@@ -25,6 +28,7 @@ CLIENT = "placements.client"
 FORM = ["GET", "HEAD", "POST"]
 WITH_NAMES = {SubmissionState.INTERVIEW, SubmissionState.SELECTED}
 ON_A_PAGE = 3
+MOST = 50
 KEYS = [
     ("Choose a candidate", ["1", "2", "3"]),
     ("Approve", ["a"]),
@@ -42,8 +46,9 @@ def candidates(requisition):
     rows = requisition.submissions.filter(sent_at__isnull=False).exclude(state__in=UNSEEN)
     found = []
     for number, one in enumerate(rows.for_list(), 1):
-        named = not requisition.hides_names or one.state in WITH_NAMES
-        found.append((one, str(one.enrollment.person) if named else f"Candidate {number}"))
+        one.is_nameless = requisition.hides_names and one.state not in WITH_NAMES
+        name = f"Candidate {number}" if one.is_nameless else str(one.enrollment.person)
+        found.append((one, name))
     return found
 
 
@@ -51,28 +56,27 @@ def _areas(requisition):
     return SubjectArea.objects.of(requisition.client.program_id)
 
 
+def own_openings(user):
+    """Pairs of an opening and how many candidates wait in it, those first; two queries."""
+    rows = Requisition.objects.visible_to(user).exclude(state=RequisitionState.CANCELED).for_list()
+    sent = Submission.objects.visible_to(user).waiting_for_client()
+    waiting = Counter(sent.values_list("requisition", flat=True))
+    found = [(one, waiting[one.pk]) for one in rows]
+    return sorted(found, key=lambda row: (not row[1], row[0].state == RequisitionState.FILLED))
+
+
 @require_safe
 @allow(CLIENT)
 def client_home(request):
     """The contact's own openings with a word each, and who begins when and with what missing."""
-    rows = list(
-        Requisition.objects.visible_to(request.user)
-        .exclude(state=RequisitionState.CANCELED)
-        .for_list()
-    )
-    waiting = {}
-    sent = Submission.objects.visible_to(request.user).waiting_for_client()
-    for pk in sent.values_list("requisition", flat=True):
-        waiting[pk] = waiting.get(pk, 0) + 1
     placed = (
         Placement.objects.visible_to(request.user)
         .exclude(state__in=[*OVER, PlacementState.CANCELED])
         .for_list()
         .prefetch_related("items__requirement")
     )
-    rows.sort(key=lambda one: (not waiting.get(one.pk), one.state == RequisitionState.FILLED))
     context = {
-        "rows": [(one, waiting.get(one.pk, 0)) for one in rows],
+        "rows": own_openings(request.user),
         "people": [(one, [item for item in one.items.all() if item.is_open]) for one in placed],
         "clients": Client.objects.visible_to(request.user).standing().in_order(),
     }
@@ -89,6 +93,7 @@ def client_opening(request, requisition):
     picked = asked if asked in waiting else next(iter(waiting), None)
     context = {
         "requisition": requisition,
+        "openings": own_openings(request.user)[:MOST],
         "candidates": [(one, name, one.pk == picked) for one, name in found],
         "shortcuts": KEYS,
         "picked": next(((one, name) for one, name in found if one.pk == picked), None),
@@ -114,13 +119,32 @@ def client_figures(request):
 
 
 @require_http_methods(FORM)
+@allow(CLIENT, Requisition)
+def client_question(request, requisition):
+    """The contact asks the program about an opening."""
+    there = reverse("placements:client_opening", args=[requisition.pk])
+    return form_page(
+        request,
+        QuestionForm(request.POST or None),
+        lambda form: questions.ask(requisition, by=request.user, **form.cleaned_data),
+        title="Ask the recruiter",
+        lead=f"About {requisition}, {requisition.site}.",
+        back=there,
+        to=there,
+        said="The program has your question and answers by mail.",
+        verb="Ask",
+    )
+
+
+@require_http_methods(FORM)
 @allow(CLIENT, Submission)
 def client_answer(request, submission):
     """The contact approves, declines with a reason, or proposes times."""
     requisition = submission.requisition
-    named = {one.pk: name for one, name in candidates(requisition)}
+    named = {one.pk: (name, one.is_nameless) for one, name in candidates(requisition)}
     if submission.pk not in named:
         raise Http404
+    name, submission.is_nameless = named[submission.pk]
     there = reverse("placements:client_opening", args=[requisition.pk])
     contact = contacts_of(request.user).filter(client=requisition.client_id).first()
     initial = {"answer": request.GET.get("answer", "")}
@@ -132,7 +156,7 @@ def client_answer(request, submission):
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {"submission": submission, "requisition": requisition, "name": named[submission.pk]}
+    context = {"submission": submission, "requisition": requisition, "name": name}
     page = "placements/client_answer.html"
     if request.method != "POST":
         return render(request, page, {"form": form, **context})
@@ -211,8 +235,8 @@ def answer_link(request, token):
 @require_safe
 @public
 def answer_saved(request):
-    """The answer is with the program."""
-    return render(request, "placements/answer_saved.html")
+    """The answer is with the program, or a new link is on its way."""
+    return render(request, "placements/answer_saved.html", {"is_link": "link" in request.GET})
 
 
 @require_POST
@@ -224,5 +248,4 @@ def answer_link_renew(request, token):
         submissions.renew(submissions.found(token))
     except Refused as refusal:
         return _gone(request, str(refusal))
-    toast(request, "A new link is on its way to your mailbox.")
-    return redirect("placements:answer_saved")
+    return redirect(f"{reverse('placements:answer_saved')}?link=new")

@@ -1,5 +1,6 @@
 """Clients: sites, contacts, systems, and what they ask for before a first day."""
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from careerpath.accounts.models import User
 from cohorts.views.pages import act, form_page
 from placements.domain import clients as acts
 from placements.forms.client import ClientForm, ContactForm, OnboardingForm, SiteForm, SystemForm
+from placements.forms.requisition import PageQuery
 from placements.models import (
     Client,
     ClientContact,
@@ -24,6 +26,7 @@ from placements.states import RUNNING, RequisitionState
 VIEW = "placements.view_placements"
 MANAGE = "placements.manage_clients"
 FORM = ["GET", "HEAD", "POST"]
+A_PAGE = 50
 
 
 @require_safe
@@ -47,9 +50,9 @@ def clients(request):
         )
         .prefetch_related("sites")
     )
-    return render(
-        request, "placements/clients.html", {"rows": rows, "may_manage": request.user.may(MANAGE)}
-    )
+    page = Paginator(rows, A_PAGE).get_page(PageQuery.of(request).values["page"] or 1)
+    context = {"page": page, "may_manage": request.user.may(MANAGE)}
+    return render(request, "placements/clients.html", context)
 
 
 @require_safe
@@ -63,7 +66,7 @@ def client(request, client):
         "contacts": client.contacts.select_related("site", "user"),
         "systems": client.systems.all(),
         "requirements": client.requirements.filter(retired_at=None).select_related("site"),
-        "openings": openings[:50],
+        "openings": openings[:A_PAGE],
         "at_work": Placement.objects.visible_to(request.user)
         .running()
         .filter(requisition__client=client)

@@ -142,11 +142,26 @@ def plan_gaps(request, requisition):
     """The graduate who nearly fits has a dated plan for what is missing."""
     try:
         person = _picked(request, requisition)
-        gap_plans.make(requisition, person, by=request.user)
+        made = gap_plans.make(requisition, person, by=request.user)
     except Refused as refusal:
         toast(request, str(refusal), kind="bad")
     else:
-        toast(request, f"{person.person} has a plan with a date for each gap.")
+        back = reverse("placements:plan_undo", args=[requisition.pk, made])
+        toast(request, f"{person.person} has a plan with a date for each gap.", undo=back)
+    return redirect(here(requisition, everybody=True))
+
+
+@require_POST
+@allow(PLACE, Requisition)
+def plan_undo(request, requisition, made):
+    """Of the plan that was just made, whatever nobody has begun is gone."""
+    try:
+        _, left = gap_plans.take_back(requisition, made, by=request.user)
+    except Refused as refusal:
+        toast(request, str(refusal), kind="bad")
+    else:
+        stays = f" {left} of its tasks were begun or added and stay." if left else ""
+        toast(request, f"The plan is taken back.{stays}")
     return redirect(here(requisition, everybody=True))
 
 

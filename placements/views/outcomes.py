@@ -224,12 +224,11 @@ def check_point_renew(request, token):
         check_points.renew(token)
     except Refused as refusal:
         return _gone(request, str(refusal))
-    toast(request, "A new link is on its way to your mailbox.")
-    return redirect("placements:check_point_saved")
+    return redirect(f"{reverse('placements:check_point_saved')}?link=new")
 
 
 @require_safe
 @public
 def check_point_saved(request):
-    """The answer is with the program."""
-    return render(request, "placements/check_point_saved.html")
+    """The answer is with the program, or a new link is on its way."""
+    return render(request, "placements/check_point_saved.html", {"is_link": "link" in request.GET})

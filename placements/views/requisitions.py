@@ -12,7 +12,12 @@ from careerpath.workflow import Refused
 from cohorts.views.pages import act, form_page
 from placements import files
 from placements.domain import requisitions as acts
-from placements.forms.requisition import ReasonForm, RequisitionForm, RequisitionQuery
+from placements.forms.requisition import (
+    PageQuery,
+    ReasonForm,
+    RequisitionForm,
+    RequisitionQuery,
+)
 from placements.models import Client, Requisition
 from placements.states import HOLDS_SEAT, RequisitionState, SubmissionState
 from training.domain.skills import today_of
@@ -59,17 +64,15 @@ def _here(requisition):
 @allow(VIEW, Requisition)
 def requisition(request, requisition):
     """One opening: what it asks for, who is on the way to it, who is placed."""
-    submissions = list(
-        requisition.submissions.for_list().prefetch_related("decisions__contact").order_by("pk")
-    )
-    state = SubmissionState
+    rows = requisition.submissions.for_list().prefetch_related("decisions__contact").order_by("pk")
+    page = Paginator(rows, A_PAGE).get_page(PageQuery.of(request).values["page"] or 1)
     context = {
         "requisition": requisition,
         "skills": requisition.skills.select_related("skill"),
         "credentials": requisition.credentials.all(),
-        "submissions": submissions,
+        "page": page,
         "placements": requisition.placements.filter(state__in=HOLDS_SEAT).for_list(),
-        "agreed": sum(one.state == state.AGREED for one in submissions),
+        "agreed": requisition.submissions.filter(state=SubmissionState.AGREED).exists(),
         "today": today_of(requisition.client.program),
         "may_place": request.user.may(PLACE),
         "may_approve": request.user.may(APPROVE) and requisition.is_in(RequisitionState.PENDING),

@@ -131,6 +131,7 @@
   document.addEventListener("change", function (e) { var s = e.target.closest("[data-toggles]"); if (s) document.getElementById(s.dataset.toggles).hidden = !s.checked; });
 
   /* ----- shortcuts: any link or button with data-key; off switch in the keyboard dialog ----- */
+  var leftAt = 0;
   document.addEventListener("keydown", function (e) {
     if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey) {
       if ((e.metaKey || e.ctrlKey) && e.key === "Enter") { var s = $("[data-submit-key]:not(:disabled)"); if (s) { e.preventDefault(); s.click(); } }
@@ -157,8 +158,12 @@
       if (act && row && act.closest("[data-bulk-bar]").hidden) { e.preventDefault(); $("[data-row-check]", row).click(); act.click(); return; }
     }
     var hit = $$("[data-key]").filter(function (b) { return b.dataset.key === k && b.offsetParent !== null; })[0];
-    if (hit) { e.preventDefault(); hit.click(); hit.focus({ preventScroll: true }); }
+    // A key that comes while the page is being left was meant for the next page, and for whom that shows.
+    if (!hit || Date.now() - leftAt < 1500) return;
+    e.preventDefault(); hit.click(); hit.focus({ preventScroll: true });
+    if (hit.matches("a[href]:not([href^='#']):not([hx-get])")) leftAt = Date.now();
   });
+  window.addEventListener("pageshow", function () { leftAt = 0; });
 
   /* htmx notes the address of a page for its history; the next person at this computer shall not find it. What kept.js keeps outlives the page, and goes with the sign-out. */
   window.addEventListener("pagehide", function () { Object.keys(sessionStorage).forEach(function (key) { if (key.indexOf("kept:") !== 0) sessionStorage.removeItem(key); }); });

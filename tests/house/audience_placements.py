@@ -34,19 +34,22 @@ PLACEMENTS = {
         " placement_convert placement_end placement_complete item_ask item_meet item_waive"
         " item_reopen propose not_now suggest_again submission_answer scenario_new"
         " scenario_commit scenario_undo fit_weights leave_out count_again check_point"
-        " check_point_ask ask_agree ask_decline ask_withdraw placement_take_back plan_gaps",
+        " check_point_ask ask_agree ask_decline ask_withdraw placement_take_back plan_gaps"
+        " plan_undo",
     ),
     **rows(APPROVING, "requisition_approve placement_approve"),
     **rows(TEACHING, "feedback"),
     **rows(
         CLIENT,
         "client_home client_opening client_answer client_opening_new client_person client_ask"
-        " client_concern client_check_point client_ask_back client_figures client_profiles",
+        " client_concern client_check_point client_ask_back client_figures client_profiles"
+        " client_question",
     ),
     **rows(GRADUATE, "my_placement my_consent my_wish"),
 }
 
 PLACEMENTS_PARAMS = {
+    ("placements:plan_undo", "made"): "6f1c1d52-3c0e-4d3c-9d2a-0d6a54c3f0ab",
     ("placements:answer_link", "token"): "no-such-token",
     ("placements:answer_link_renew", "token"): "no-such-token",
     ("placements:check_point_link", "token"): "no-such-token",

@@ -26,7 +26,7 @@ from mentorship.models import (
 from mentorship.views import lead as lead_page
 from tests.cohorts import made as hub
 from tests.mentorship import made
-from tests.training.made import enrolled, instructor
+from tests.training.made import cohort, enrolled, instructor
 from training.domain import feeds
 from training.models import CalendarFeed
 
@@ -424,3 +424,25 @@ def test_lists_cost_the_same_for_one_pair_and_for_five(client, django_assert_max
             row.append(len(seen))
         counts.append(row)
     assert counts[0] == counts[1]
+
+
+def test_a_mentors_own_list_comes_fifty_at_a_time_and_opens_where_the_person_stands(client):
+    first = made.pair(cohort(seats=60), days=30)
+    for one in enrolled(first.enrollment.cohort, 51):
+        Pair.objects.create(
+            mentor=first.mentor,
+            enrollment=one,
+            state="active",
+            starts_on=first.starts_on,
+            proposed_by=first.mentor.user,
+        )
+    client.force_login(first.mentor.user)
+    there = reverse("mentorship:mentees")
+    rows = client.get(there).context["rows"]
+    pages = [client.get(there, {"page": n}).context["page"].object_list for n in (1, 2)]
+    assert [len(one) for one in pages] == [50, 2]
+    assert [*pages[0], *pages[1]] == rows
+    last = rows[-1]["pair"]
+    shown = client.get(reverse("mentorship:mentee", args=[last.pk]))
+    assert shown.context["page"].number == 2
+    assert client.get(there, {"page": "x"}).context["page"].number == 1

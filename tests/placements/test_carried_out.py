@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from careerpath.audit.models import AuditEvent
 from careerpath.later import drain
+from careerpath.notifications import kinds
 from careerpath.notifications.models import Message
 from careerpath.workflow import Refused
 from placements import tasks
@@ -72,6 +73,10 @@ def letters():
     return Message.objects.filter(kind="placements.ask_done")
 
 
+def person_letters():
+    return Message.objects.filter(kind="placements.person_told")
+
+
 @pytest.mark.parametrize(("kind", "state"), [("end", "ended"), ("convert", "converted")])
 def test_an_agreed_end_is_carried_out_on_the_day_after_its_last_day_and_once(
     at_work, staff, kind, state
@@ -97,6 +102,38 @@ def test_an_agreed_end_is_carried_out_on_the_day_after_its_last_day_and_once(
     lines = AuditEvent.objects.about(placement).filter(to_state=state)
     assert [line.actor_id for line in lines] == [None]
     assert letters().filter(to_user=user).count() == 1
+    told = person_letters().get()
+    assert told.to_user == placement.enrollment.person
+    assert f"{wish.day:%B} {wish.day.day}, {wish.day.year}" in told.body
+    assert "Budget." not in told.body
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "words"),
+    [("extend", 80, "goes on until"), ("convert", 0, "is your employer"), ("end", 0, "last day")],
+)
+def test_the_graduate_has_one_letter_of_what_is_carried_out_at_once_and_none_of_a_plan(
+    at_work, staff, kind, days, words
+):
+    wish = planned(at_work, staff, kind=kind, days=days)
+    with pytest.raises(Refused):
+        client_asks.agree(wish, by=staff)
+    told = person_letters().get()
+    assert words in told.body
+    assert (told.about_model, told.about_id) == ("placements.clientask", wish.pk)
+
+
+def test_a_letter_about_an_end_that_was_taken_back_does_not_go_out(at_work, staff):
+    placement, _ = at_work
+    wish = planned(at_work, staff)
+    assert not person_letters().exists()
+    days_pass(wish, 6)
+    tasks.carry_out_one(wish.pk)
+    told = person_letters().get()
+    assert kinds.kind(told.kind).still(told)
+    placement.refresh_from_db()
+    placing.take_end_back(placement, because="Wrong.", by=staff)
+    assert not kinds.kind(told.kind).still(told)
 
 
 def test_W10_an_agreement_withdrawn_after_it_was_queued_does_nothing(at_work, staff):

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from careerpath.audit.models import AuditEvent
+from careerpath.notifications.models import Message
 from placements.domain.client_figures import figures
 from placements.models import CheckPoint, ClientContact, Placement, Requisition, Site
 from placements.models.scopes import contacts_of
@@ -129,3 +131,49 @@ def test_three_stand_side_by_side_with_keys_and_on_one_page_for_print(staff):
     assert len(theirs.get(printed).context["candidates"]) == 3
     other = contact_user(made.client(program=client.program))
     assert page(other).get(printed).status_code == 404
+
+
+def test_a_question_about_an_opening_reaches_everybody_who_places_once(staff):
+    client = made.client(name="Harbor")
+    user, opening = contact_user(client), made.opening(client, title="Analyst")
+    another = hub.user("placement_manager")
+    theirs, ask = page(user), reverse("placements:client_question", args=[opening.pk])
+    shown = theirs.get(reverse("placements:client_opening", args=[opening.pk]))
+    assert f'href="{ask}"' in shown.content.decode()
+    assert "Write your question." in theirs.post(ask, {"text": " "}).content.decode()
+    for _ in range(2):
+        said = theirs.post(ask, {"text": "Can she begin\r\nBcc: x@example.org on a Friday?"})
+        assert said.status_code == 302
+    letters = Message.objects.filter(kind="placements.client_question")
+    assert {one.to_user for one in letters} == {staff, another}
+    assert letters.count() == 2
+    letter = letters.first()
+    assert letter.subject == f"{contacts_of(user).get().name} of Harbor asks about Analyst"
+    assert "on a Friday?" in letter.body
+    assert AuditEvent.objects.about(opening).filter(actor_id=user.pk).count() == 2
+    theirs.post(ask, {"text": "And on a Monday?"})
+    assert letters.all().count() == 4
+
+
+def test_A2_nobody_asks_about_the_opening_of_another_client(staff):
+    mine, others = made.client(), made.client()
+    user, opening = contact_user(mine), made.opening(others)
+    ask = reverse("placements:client_question", args=[opening.pk])
+    assert page(user).get(ask).status_code == 404
+    assert page(user).post(ask, {"text": "Who is it?"}).status_code == 404
+    assert page(staff).get(ask).status_code == 403
+    assert not Message.objects.filter(kind="placements.client_question").exists()
+
+
+def test_the_own_openings_stand_beside_the_candidates_with_a_word_each(staff):
+    client, other = made.client(), made.client()
+    user = contact_user(client)
+    quiet = made.opening(client, title="Quiet")
+    busy = made.opening(client, title="Busy", starts=90)
+    made.opening(other, title="Somebody else's")
+    made.sent(busy, made.graduate(client.program), staff)
+    shown = page(user).get(reverse("placements:client_opening", args=[quiet.pk]))
+    assert shown.context["openings"] == [(busy, 1), (quiet, 0)]
+    text = shown.content.decode()
+    assert "1 to answer" in text
+    assert "Somebody else" not in text

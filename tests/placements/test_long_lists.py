@@ -2,14 +2,15 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from placements.domain import check_points
-from placements.models import Requisition
+from placements.models import Client, Requisition, Submission
 from tests.cohorts import made as hub
 from tests.placements import made
+from tests.training import made as taught
 
 pytestmark = pytest.mark.django_db
 LISTS = ["placements", "requisitions", "bench", "check_points", "board", "ledger", "clients"]
@@ -21,7 +22,7 @@ def staff():
 
 
 def page(user):
-    client = Client()
+    client = Browser()
     client.force_login(user)
     return client
 
@@ -80,3 +81,25 @@ def test_openings_come_fifty_at_a_time_with_the_filter_kept(staff):
     assert len(last.context["page"].object_list) == 2
     for odd in ("0", "99", "x", "-1"):
         assert theirs.get(there, {"find": "willow", "page": odd}).status_code == 200
+
+
+def test_candidates_of_one_opening_and_clients_come_fifty_at_a_time(staff):
+    client = made.client()
+    opening = made.opening(client, seats=60)
+    over = taught.cohort(program=client.program, seats=60)
+    people = taught.enrolled(over, 52, state="completed")
+    Submission.objects.bulk_create(
+        Submission(requisition=opening, enrollment=one, asked_by=staff) for one in people
+    )
+    Client.objects.bulk_create(
+        Client(program=client.program, name=f"Valley health {n:02}") for n in range(51)
+    )
+    theirs = page(staff)
+    for there in (
+        reverse("placements:requisition", args=[opening.pk]), reverse("placements:clients"),
+    ):  # fmt: skip
+        first, last = theirs.get(there), theirs.get(there, {"page": "2"})
+        assert [len(one.context["page"].object_list) for one in (first, last)] == [50, 2]
+        assert "1 to 50</b> of 52" in first.content.decode()
+        for odd in ("0", "99", "x", "-1"):
+            assert theirs.get(there, {"page": odd}).status_code == 200

@@ -1,5 +1,6 @@
 """The board: lanes, suggestions with why not, the whole-board proposal, wishes and weights."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,8 @@ from placements.models import NotNow, Scenario, Submission, WorkWish
 from tests.cohorts import made as hub
 from tests.placements import made
 from tests.training import made as taught
-from training.models import LastMilePlan, SkillEvidence
+from training.domain import plans
+from training.models import LastMilePlan, PlanItem, SkillEvidence
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,38 @@ def test_who_nearly_fits_has_a_dated_plan_by_one_click_and_its_finish_beside_the
     again = client.post(plan, {"enrollment": nearly.pk}, follow=True).content.decode()
     assert "there is a plan already" in again
     assert LastMilePlan.objects.count() == 1
+
+
+def test_a_plan_is_taken_back_from_its_toast_but_for_the_tasks_that_somebody_began(scene, client):
+    _, staff, (_, opening), people = scene
+    opening.credentials.create(certification="CHIME", is_must=False)
+    nearly = people[2]
+    client.force_login(staff)
+
+    def plan():
+        there = reverse("placements:plan_gaps", args=[opening.pk])
+        page = client.post(there, {"enrollment": nearly.pk}, follow=True).content.decode()
+        return re.search(rf"/openings/{opening.pk}/plan/[0-9a-f-]+/undo/", page).group()
+
+    undo = plan()
+    other = hub.user("placement_manager")
+    client.force_login(other)
+    assert "nothing to take back" in client.post(undo, follow=True).content.decode()
+    client.force_login(staff)
+    assert "The plan is taken back." in client.post(undo, follow=True).content.decode()
+    assert not LastMilePlan.objects.exists()
+    assert "nothing to take back" in client.post(undo, follow=True).content.decode()
+
+    undo = plan()
+    by_hand = PlanItem(plan=LastMilePlan.objects.get(), what="Call the site", owner=staff,
+                       due_on=opening.starts_on)  # fmt: skip
+    plans.keep(by_hand, by=staff)
+    begun = PlanItem.objects.get(requirement__certification="CHIME")
+    plans.done(begun, note="Booked.", by=nearly.person)
+    said = client.post(undo, follow=True).content.decode()
+    assert "2 of its tasks were begun or added and stay." in said
+    assert set(PlanItem.objects.all()) == {begun, by_hand}
+    assert "begun with every task" in client.post(undo, follow=True).content.decode()
 
 
 def test_a_plan_follows_what_the_opening_asks_for_today(scene):
