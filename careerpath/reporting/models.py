@@ -50,6 +50,7 @@ class Purge(models.Model):
     regimes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     after_restore = models.BooleanField(default=False)
     applications = models.PositiveIntegerField(default=0)
+    seats = models.PositiveIntegerField(default=0)
     accounts = models.PositiveIntegerField(default=0)
     answers = models.PositiveIntegerField(default=0)
     files = models.PositiveIntegerField(default=0)
@@ -68,7 +69,7 @@ class Purge(models.Model):
         personal = set()
         plain = {
             "id", "started_at", "ended_at", "login", "regimes", "after_restore", "applications",
-            "accounts", "answers", "files", "records",
+            "seats", "accounts", "answers", "files", "records",
         }  # fmt: skip
 
     def __str__(self):
@@ -76,19 +77,31 @@ class Purge(models.Model):
 
 
 class Tombstone(models.Model):
-    """One application that is gone. Its numbers say nothing about anybody; the mark tells twins."""
+    """One application or seat that is gone. Its numbers name nobody; the mark tells twins."""
 
     purge = models.ForeignKey(Purge, models.PROTECT, related_name="tombstones")
-    application_pk = models.BigIntegerField(unique=True)
+    application_pk = models.BigIntegerField(unique=True, null=True, blank=True)
+    seat_pk = models.BigIntegerField(unique=True, null=True, blank=True)
     account_pk = models.BigIntegerField(null=True, blank=True)
     mark = models.CharField(max_length=32)
     source = models.CharField(max_length=120)
     removed_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(application_pk=None, seat_pk__isnull=False)
+                | Q(application_pk__isnull=False, seat_pk=None),
+                name="tombstone_of_application_or_seat",
+                violation_error_message="A tombstone is of an application or of a seat.",
+            )
+        ]
+
     class Privacy:
         personal = set()
         plain = {
-            "id", "purge", "application_pk", "account_pk", "mark", "source", "removed_at",
+            "id", "purge", "application_pk", "seat_pk", "account_pk", "mark", "source",
+            "removed_at",
         }  # fmt: skip
 
     def __str__(self):

@@ -1,7 +1,7 @@
 """The outcome ledger: figures counted by the database, denominators fixed on the first day."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from careerpath.workflow import Refused, refusing
 from cohorts.models import Enrollment
 from cohorts.states import EnrollmentState
 from placements import outcomes as rules
+from placements.domain import kept
 from placements.models import LeftOut, Placement
 from placements.states import PlacementState
 from training.models import Completion
@@ -71,26 +72,30 @@ def lasted(days, as_of):
     return eligible, there
 
 
-def retention(rows, as_of):
-    """A line for each check point; one query however many placements there are."""
+def retention(rows, as_of, kept_rows=()):
+    """A line for each check point; one query however many placements there are.
+
+    ``kept_rows`` are numbers of placements of people whom retention removed, with ``kept.of``.
+    """
     counts = {"all": Count("pk")}
     for days in rules.CHECK_POINTS:
         eligible, there = lasted(days, as_of)
         counts[f"eligible_{days}"] = Count("pk", filter=eligible)
         counts[f"retained_{days}"] = Count("pk", filter=eligible & there)
     found = rows.order_by().aggregate(**counts)
-    return [
-        Retained(
-            days,
-            found[f"eligible_{days}"],
-            found[f"retained_{days}"],
-            found["all"] - found[f"eligible_{days}"],
+    lines, kept_rows = [], list(kept_rows)
+    for days in rules.CHECK_POINTS:
+        eligible = found[f"eligible_{days}"]
+        more, stayed = kept.lasting(kept_rows, days)
+        lines.append(
+            Retained(
+                days, eligible + more, found[f"retained_{days}"] + stayed, found["all"] - eligible
+            )
         )
-        for days in rules.CHECK_POINTS
-    ]
+    return lines
 
 
-def curve(rows, as_of):
+def curve(rows, as_of, kept_rows=()):
     """The curve of retention with its bands, from one query that counts days.
 
     An early end is the event, on the first day that is not worked; conversion, a placement that
@@ -109,9 +114,10 @@ def curve(rows, as_of):
         .values_list("watched", "lost")
         .annotate(number=Count("pk"))
     )
-    return rules.curve_of(
-        {(watched.days + lost, bool(lost)): number for watched, lost, number in counted}
-    )
+    watched = kept.watched(kept_rows)
+    for days, lost, number in counted:
+        watched[days.days + lost, bool(lost)] += number
+    return rules.curve_of(watched)
 
 
 @dataclass
@@ -156,24 +162,29 @@ def ledger(program, as_of, *, cohort=None):
     """All figures of a program or of one cohort; a fixed number of queries."""
     rows = started(program, cohort=cohort)
     people, spells = _people(program, as_of, cohort, rows)
+    kept_rows = list(kept.of(program, cohort)[0])
     over = rows.filter(ended_on__lte=as_of)
+    ended = over.aggregate(
+        over=Count("pk"), converted=Count("pk", filter=Q(state=PlacementState.CONVERTED))
+    )
+    for row in kept_rows:
+        if row.has_last_day:
+            ended["over"] += row.people
+            ended["converted"] += row.people if row.ended_as == PlacementState.CONVERTED else 0
     exits = [
         rules.Exit(one.key, one.completed_on, tuple(spells[one.key]))
         for one in people
         if not one.left_out
     ]
-    rows_out = LeftOut.objects.filter(enrollment__in=[one.key for one in people])
+    rows_out = LeftOut.objects.filter(
+        enrollment__in=[one.key for one in people if isinstance(one.key, int)]
+    )
     return Ledger(
         placed=rules.placement_rate(people, as_of),
         time=rules.time_to_placement(people, as_of),
-        retention=retention(rows.filter(starts_on__lte=as_of), as_of),
-        curve=curve(rows, as_of),
-        conversion=rules.Conversion(
-            **over.aggregate(
-                over=Count("pk"),
-                converted=Count("pk", filter=Q(state=PlacementState.CONVERTED)),
-            )
-        ),
+        retention=retention(rows.filter(starts_on__lte=as_of), as_of, kept_rows),
+        curve=curve(rows, as_of, kept_rows),
+        conversion=rules.Conversion(**ended),
         quarters=[rules.employed_after_exit(exits, number, as_of) for number in (2, 4)],
         left_out=list(rows_out.select_related("enrollment__person", "by").order_by("at", "pk")),
         people=len(people),
@@ -217,6 +228,10 @@ def _people(program, as_of, cohort, rows):
     people = [
         rules.Start(pk, day, began.get(pk), out.get(pk, "")) for pk, day in sorted(days.items())
     ]
+    for start, own in kept.starts(kept.of(program, cohort)[1].filter(completed_on__lte=as_of)):
+        waits = start.placed_on is not None and start.placed_on > as_of
+        people.append(replace(start, placed_on=None) if waits else start)
+        spells[start.key] = list(own)
     return people, spells
 
 

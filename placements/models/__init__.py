@@ -9,6 +9,7 @@ from placements.models.client import (
     Site,
 )
 from placements.models.client_ask import AskKind, ClientAsk
+from placements.models.kept import KeptPeople, KeptPlacements
 from placements.models.matching import FitWeights, NotNow, Scenario, ScenarioPair, WorkWish
 from placements.models.outcome import MOST_ASKED, CheckPoint, Impact, LeftOut, WhyLeftOut
 from placements.models.placement import FTE, OnboardingItem, Placement, PlacementChange
@@ -34,6 +35,8 @@ __all__ = [
     "ClientSystem",
     "FitWeights",
     "Impact",
+    "KeptPeople",
+    "KeptPlacements",
     "LeftOut",
     "NotNow",
     "OnboardingItem",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from careerpath.reporting.program.needs import needs
 from careerpath.reporting.program.stages import Counts, funnel, rows
 from careerpath.reporting.program.weeks import weeks
-from placements.domain import outcomes
+from placements.domain import kept, outcomes
 from placements.models import Placement
 
 TICKS = (0, 90, 180, 365)
@@ -28,7 +28,8 @@ def of(user, program, cohorts, cohort):
     began = began.filter(enrollment__cohort__program=program)
     if cohort is not None:
         began = began.filter(enrollment__cohort=cohort)
-    curve = outcomes.curve(began, today)
+    kept_rows = list(kept.of(program, cohort)[0])
+    curve = outcomes.curve(began, today, kept_rows)
     ways = links(user, cohort)
     seats = sum(one.seats for one in ([cohort] if cohort else cohorts))
     return {
@@ -42,7 +43,7 @@ def of(user, program, cohorts, cohort):
         "rows": every,
         "needs": needs(user, program, today),
         "weeks": weeks(program, cohort, zone),
-        "retention": outcomes.retention(began, today),
+        "retention": outcomes.retention(began, today, kept_rows),
         "points": [(one.day, one.survival, one.low, one.high) for one in curve.points],
         "curve": curve,
         "ticks": TICKS,

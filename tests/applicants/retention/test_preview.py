@@ -99,7 +99,7 @@ def test_the_command_counts_without_names_writes_nothing_and_refuses_an_unknown_
         ended(call, lead, number)
     out, err = StringIO(), StringIO()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         call_command("purge", "--json", stdout=out)
     with pytest.raises(SystemExit) as refusal:
         call_command("purge", "--regime", "moon", stdout=out, stderr=err)
