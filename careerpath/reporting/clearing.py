@@ -4,9 +4,13 @@ What points to a row that goes is about the same person, and goes as well: the t
 their keys, so that a table of tomorrow is not forgotten.
 """
 
+from datetime import timedelta
+
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 from django.utils import timezone
 
+from applicants.models import Identity
 from careerpath.accounts.models import User
 from careerpath.notifications.models import Message
 from cohorts.models import Cohort, Enrollment
@@ -14,6 +18,9 @@ from placements.domain import kept, outcomes
 from training.domain import evidence, handing_in
 from training.models import Credential, CredentialFile, WorkSubmission
 
+FULL_NAME = ("given_name", "family_name")
+# The shortest period that a law asks for, and a month for letters that came after the last event.
+A_YEAR = timedelta(days=365 - 31)
 NOBODY = "removed-{pk}@removed.invalid"
 
 
@@ -21,6 +28,7 @@ def take_seats(gone, people):
     """The seats of these people with credentials, placements and pairs; returns files to remove."""
     seats = Enrollment.objects.filter(person__in=people)
     _keep_figures(seats)
+    _take_letters_with_names(gone, people)
     everything = {}
     _collect(Enrollment, set(seats.values_list("pk", flat=True)), everything)
     _collect(
@@ -68,6 +76,21 @@ def empty(person):
         password=make_password(None),
         last_login=None,
     )
+
+
+def _take_letters_with_names(gone, people):
+    """Letters to others that name one of these people, such as a mentor's list of the week, go.
+
+    Whoever goes was last heard of longer ago than that: a younger letter means a namesake.
+    """
+    before = timezone.now() - A_YEAR
+    applied = Identity.objects.filter(application__applicant__in=people)
+    called = {f"{given} {family}" for given, family in applied.values_list(*FULL_NAME)}
+    for name, address in User.objects.filter(pk__in=people).values_list("name", "email"):
+        called |= {name, address}
+    for text in sorted(one for one in called if " " in one.strip() or "@" in one):
+        letters = Message.objects.filter(Q(body__contains=text) | Q(subject__contains=text))
+        gone.update(letters.filter(created_at__lt=before).delete()[1])
 
 
 def _keep_figures(seats):

@@ -81,7 +81,7 @@ def went_the_whole_way(canary, *, days=400, lasted=200, ended_as="ended", cohort
     Identity.objects.filter(application=file).update(country="")
     selfid.put(file, status="answered", race=["WHITE"])
     person = file.applicant
-    person.name = canary
+    person.name = f"{canary} Soto"
     person.save(update_fields=["name"])
     seat = Enrollment.objects.create(
         cohort=cohort, person=person, state="completed", confirmed_at=taught.MONDAY
@@ -96,6 +96,10 @@ def went_the_whole_way(canary, *, days=400, lasted=200, ended_as="ended", cohort
     Message.objects.create(
         kind="test", to_user=by, to_address="staff@example.org", subject="A graduate",
         body=f"{canary} has a placement.", about_model="cohorts.enrollment", about_id=seat.pk,
+    )  # fmt: skip
+    Message.objects.create(
+        kind="test", to_user=by, to_address="staff@example.org", subject="Your week",
+        body=f"Ann, Bob and {canary} Soto wait.", about_model="mentorship.mentor", about_id=1,
     )  # fmt: skip
     return seat
 

@@ -176,7 +176,7 @@ def test_who_teaches_or_mentors_today_keeps_the_account_and_loses_the_old_record
     with as_retention():
         receipt = purging.apply(uncounted=True)
     assert (receipt.seats, receipt.accounts) == (1, 0)
-    assert User.objects.get(pk=first.person_id).name == GONE
+    assert User.objects.get(pk=first.person_id).name == f"{GONE} Soto"
 
 
 def test_an_account_that_others_records_point_to_says_nothing_any_more(both, var, as_retention):
