@@ -67,7 +67,7 @@ def test_from_the_plan_to_a_published_report_and_a_file_in_three_clicks(tab):
     calm(window, "equity-report")
     assert (Taken.objects.count(), Published.objects.get().number) == (1, 1)
 
-    for name in ("compare", "build", "returns"):
+    for name in ("compare", "build", "returns", "reviews"):
         window.open(f"/equity/{name}/")
         assert window.wrong_in_all_views(f"equity-{name}") == []
     window.open("/equity/story/cohort-4/")
@@ -109,6 +109,14 @@ def test_a_crossed_table_is_built_by_keyboard(tab):
     equity_works()
     expect(page.get_by_role("columnheader", name="Women")).to_be_visible()
     assert window.wrong_in_all_views("equity-crossed") == []
+    window.open("/equity/reach/")
+    page.get_by_role("button", name="Make the reach report").click()
+    expect(page.get_by_text("is being made")).to_be_visible()
+    equity_works()
+    page.get_by_role("link", name="All in one table").click()
+    expect(page.get_by_role("rowheader", name="Other")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Everybody")).to_be_visible()
+    assert window.wrong_in_all_views("equity-reach") == []
 
 
 def test_the_analyst_reads_the_impact_of_a_closed_stage_and_nobody_else_does(tab):
